@@ -1,0 +1,73 @@
+/** What Python has built in and JavaScript has not: joining, comparing and numbering bytes. */
+
+import { Refused } from "./errors.js";
+
+const encoder = new TextEncoder();
+
+/**
+ * Return the UTF-8 bytes of a text.
+ * @param {string} value
+ */
+export function utf8(value) {
+  return encoder.encode(value);
+}
+
+/**
+ * Return the parts one after the other.
+ * @param {...Uint8Array} parts
+ * @returns {Uint8Array}
+ */
+export function concat(...parts) {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * Say whether two byte strings are equal. Not in constant time: for public values.
+ * @param {Uint8Array} left
+ * @param {Uint8Array} right
+ */
+export function equal(left, right) {
+  return left.length === right.length && left.every((byte, at) => byte === right[at]);
+}
+
+/**
+ * Return the integer of big-endian bytes.
+ * @param {Uint8Array} data
+ */
+export function bigEndian(data) {
+  let number = 0n;
+  for (const byte of data) number = (number << 8n) | BigInt(byte);
+  return number;
+}
+
+/**
+ * Return the integer of little-endian bytes.
+ * @param {Uint8Array} data
+ */
+export function littleEndian(data) {
+  return bigEndian(data.slice().reverse());
+}
+
+/**
+ * Return `number` as `length` bytes, big-endian. Errors: value_out_of_range if it is negative or does not fit.
+ * @param {bigint} number
+ * @param {number} length
+ */
+export function bytesOf(number, length) {
+  if (number < 0n || number >> BigInt(8 * length) !== 0n) {
+    throw new Refused("value_out_of_range", `an integer does not fit ${length} bytes`);
+  }
+  const data = new Uint8Array(length);
+  let rest = number;
+  for (let at = length - 1; at >= 0; at -= 1) {
+    data[at] = Number(rest & 255n);
+    rest >>= 8n;
+  }
+  return data;
+}

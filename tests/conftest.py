@@ -1,0 +1,53 @@
+"""What holds for every test: nothing leaves this machine, and generated cases are the same in every CI run."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None, max_examples=50)
+settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+HERE = {"127.0.0.1", "localhost", "", None}
+
+
+@pytest.fixture(autouse=True)
+def reached_for(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Refuse whatever would leave this machine, and fail the test even if its code swallows the refusal.
+
+    Yields the addresses that were refused; empty at the end of a test that may pass.
+    """
+    refused: list[str] = []
+
+    def refuse_elsewhere(host: str | None) -> None:
+        if host not in HERE:
+            refused.append(str(host))
+            raise PermissionError(f"tests reach for nothing but 127.0.0.1, not for {host}")
+
+    def guard_socket(name: str) -> None:
+        real = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, *arguments: Any) -> Any:  # noqa: ANN401 - takes and gives what the socket does
+            if self.family in {socket.AF_INET, socket.AF_INET6}:
+                refuse_elsewhere(arguments[-1][0])
+            return real(self, *arguments)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+    def look_up(host: str | None, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - takes and gives what it guards
+        refuse_elsewhere(host)
+        return real_look_up(host, *arguments, **named)
+
+    real_look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    for name in ("connect", "connect_ex", "sendto"):
+        guard_socket(name)
+    yield refused
+    if refused:
+        pytest.fail(f"the test reached for {', '.join(refused)}")

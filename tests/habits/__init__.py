@@ -1,0 +1,1 @@
+"""How the code is kept: what style and structure promise to the next reader, checked."""

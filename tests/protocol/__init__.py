@@ -1,0 +1,1 @@
+"""Tests of undersign/protocol, one file per module, and of the vectors."""

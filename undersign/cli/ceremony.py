@@ -1,0 +1,146 @@
+"""undersign ceremony: the key meeting, between separate keyholders by exchanged files, or rehearsed on one machine."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undersign.cli.frame import guarded, say
+from undersign.host import folder, intake
+from undersign.host.files import HostProblem, write_atomically
+from undersign.keyholder import meeting
+from undersign.keyholder.keys import KeyholderFolder
+from undersign.protocol import ceremony as rounds
+from undersign.protocol.encoding import Document, b64, decode, encode, octets
+from undersign.protocol.errors import Refused
+from undersign.protocol.keyholders import Ceremony, fingerprint, read_ceremony
+from undersign.rehearsal import team
+
+app = typer.Typer(help="The key meeting, in which keyholders make one key together.", no_args_is_help=True)
+
+Own = Annotated[Path, typer.Argument(help="The keyholder's own folder.")]
+CeremonyFile = Annotated[Path, typer.Argument(help="The ceremony file, the same for all.")]
+Messages = Annotated[Path, typer.Argument(help="The folder in which all messages are collected.")]
+
+
+def read_document(path: Path) -> Document:
+    """Return the document in a file. Raises HostProblem if there is none."""
+    try:
+        return decode(path.read_bytes().strip())
+    except FileNotFoundError:
+        raise HostProblem(f"There is no file {path}. Nothing was changed.") from None
+    except Refused as problem:
+        raise HostProblem(f"{path} is broken: {problem} Nothing was changed.") from None
+
+
+def show_fingerprint(ceremony: Ceremony) -> None:
+    """Print what keyholders read to each other by voice."""
+    say.print(f"Fingerprint: {fingerprint(ceremony.hash)}")
+    say.print("Every keyholder reads this number aloud. If one digit differs, stop.")
+
+
+@app.command()
+@guarded
+def card(
+    keyholder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, on the keyholder's own computer.")],
+    name: Annotated[str, typer.Option(help="The person's or organisation's name, as members will see it.")],
+    employer: Annotated[str, typer.Option(help="The keyholder's employer, if any. It does not open boxes about it.")] = "",
+) -> None:
+    """Make a keyholder's keys. Send the file card.json to whoever prepares the meeting; keep the rest."""
+    KeyholderFolder.create(keyholder, name, employer)
+    say.print(f"Made the keys in {keyholder}. Send {keyholder / 'card.json'}; never send the folder secret.", markup=False)
+
+
+@app.command()
+@guarded
+def new(
+    out: Annotated[Path, typer.Argument(help="The ceremony file to write.")],
+    cards: Annotated[list[Path], typer.Argument(help="The keyholders' cards, in the order in which they are numbered.")],
+    threshold: Annotated[int, typer.Option(help="How many keyholders open together; more than half.")],
+    founder: Annotated[list[str], typer.Option(help="A founder's member key (base64url); at least three.")],
+) -> None:
+    """Write the ceremony file that every keyholder gets."""
+    read = [read_document(path) for path in cards]
+    people = [{name: each[name] for name in ("name", "sign", "age", "employer")} for each in read]
+    document: Document = {"v": 1, "kind": "ceremony", "keyholders": people, "t": threshold, "rehearsal": False}
+    document |= {"founders": [b64(octets(32)(each)) for each in founder], "nonce": b64(secrets.token_bytes(32))}
+    ceremony = read_ceremony(document)
+    write_atomically(out, encode(document) + b"\n")
+    say.print(f"Wrote {out}: {ceremony.n} keyholders, {ceremony.t} of them open together.", markup=False)
+    show_fingerprint(ceremony)
+
+
+def read_messages(path: Path) -> list[Document]:
+    """Return all messages in the folder, in the order of their names."""
+    if not path.is_dir():
+        raise HostProblem(f"There is no folder {path}. Make it, and put every message that you get into it.")
+    return [read_document(each) for each in sorted(path.glob("*.json"))]
+
+
+def write_message(path: Path, message: Document) -> None:
+    """Write one message under a name that says round, sender and recipient (0: everyone)."""
+    name = f"{message['round']}-from-{message['from']}-to-{message['to']}.json"
+    write_atomically(path / name, encode(message) + b"\n")
+    say.print(f"Wrote {path / name}. Send it to {'everyone' if not message['to'] else 'that keyholder'}.", markup=False)
+
+
+@app.command()
+@guarded
+def step(keyholder: Own, ceremony: CeremonyFile, messages: Messages) -> None:
+    """Take this keyholder's next step with the messages that are there; safe to start again at any time.
+
+    Writes what is to be sent into the same folder. A message that does not fit ends the meeting with a complaint.
+    """
+    own, agreed = KeyholderFolder(keyholder), read_ceremony(read_document(ceremony))
+    show_fingerprint(agreed)
+    received = read_messages(messages)
+    try:
+        taken = meeting.step(own, agreed, received)
+    except Refused as problem:
+        if problem.reason not in ("keyholder_unknown", "ceremony_ended"):
+            write_message(messages, meeting.complaint(own, agreed, problem))
+        raise
+    for message in taken.messages:
+        write_message(messages, message)
+    if taken.awaited:
+        names = ", ".join(agreed.who(index) for index in taken.awaited)
+        say.print(f"Waiting for {names}. Start this again when their files are here.", markup=False)
+    if taken.done:
+        say.print("The meeting is over: all keyholders made the same key. Your share is in your folder.")
+
+
+@app.command()
+@guarded
+def finish(
+    ceremony: CeremonyFile,
+    messages: Messages,
+    out: Annotated[Path, typer.Argument(help="The file for the host (undersign host add).")],
+) -> None:
+    """Put the signed transcript together for the host. Anyone who has all messages of the last round can."""
+    document = read_document(ceremony)
+    agreed = read_ceremony(document)
+    transcript, signatures = rounds.assemble(agreed, read_messages(messages))
+    signed = [b64(each) for each in signatures]
+    whole: Document = {"v": 1, "kind": "meeting", "ceremony": document, "transcript": transcript, "signatures": signed}
+    write_atomically(out, encode(whole) + b"\n")
+    say.print(f"Wrote {out}. The host takes it in with: undersign host add HOST {out}", markup=False)
+    show_fingerprint(agreed)
+
+
+@app.command()
+@guarded
+def rehearse(
+    host: Annotated[Path, typer.Argument(help="A host folder made with --rehearsal.")],
+    keyholders: Annotated[int, typer.Option(min=2, max=25, help="How many keyholders to play.")] = 3,
+    threshold: Annotated[int, typer.Option(min=2, max=25, help="How many of them open together.")] = 2,
+) -> None:
+    """REHEARSAL: one machine plays every keyholder. It shows how a meeting goes; it protects nobody."""
+    with folder.opened(host) as opened:
+        made = team.rehearse(opened, keyholders, threshold)
+        ceremony, _ = intake.standing_team(opened)
+    say.print("REHEARSAL. One machine played every keyholder, so this key protects nobody.")
+    say.print(f"{made.n} keyholders; {made.t} of them open together.")
+    show_fingerprint(ceremony)

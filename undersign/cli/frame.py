@@ -1,0 +1,137 @@
+"""What every sub-command shares: exit codes, messages, progress bars, executors."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Annotated, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from undersign.host.files import HostProblem
+from undersign.protocol.errors import Refused
+from undersign.verifier.problems import FolderProblem
+
+FAILED, WRONG_USE, BROKEN, REFUSED, NO_ROOM, INTERRUPTED = 1, 2, 3, 4, 5, 130
+
+EXIT_CODES = {
+    0: "Done.",
+    FAILED: "A check came out as FAIL.",
+    WRONG_USE: "Wrong use: an option or a value that the command does not take.",
+    BROKEN: "A file or folder is missing, broken, or not what the command needs.",
+    REFUSED: "A rule of the protocol refuses this. The message names the rule.",
+    NO_ROOM: "The disk is full or cannot be written. What was committed before is kept.",
+    INTERRUPTED: "Interrupted. What was committed before is kept; the same command goes on from there.",
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+say = Console(highlight=False, soft_wrap=True)
+complain = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Workers = Annotated[int, typer.Option(min=1, help="How many processes work side by side.")]
+Cluster = Annotated[str, typer.Option(metavar="tcp://HOST:PORT", help="A dask scheduler to work on instead.")]
+CPUS = os.cpu_count() or 1
+
+
+def guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn whatever goes wrong in a command into one plain message and its exit code."""
+
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (HostProblem, FolderProblem) as problem:
+            complain.print(str(problem), markup=False)
+            raise typer.Exit(BROKEN) from None
+        except Refused as problem:
+            complain.print(f"Refused ({problem.reason}): {problem}", markup=False)
+            raise typer.Exit(REFUSED) from None
+        except KeyboardInterrupt:
+            complain.print("Interrupted. What was committed is kept. Start the same command again to go on.")
+            raise typer.Exit(INTERRUPTED) from None
+        except OSError as problem:
+            complain.print(_os_message(problem), markup=False)
+            full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+            raise typer.Exit(NO_ROOM if full else BROKEN) from None
+
+    return wrapper
+
+
+def _os_message(problem: OSError) -> str:
+    where = f" ({problem.filename})" if problem.filename else ""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full{where}. What was committed is kept. Make room, then start the same command again."
+    return f"{problem.strerror or type(problem).__name__}{where}. What was committed is kept."
+
+
+@contextmanager
+def workers(count: int, cluster: str = "") -> Iterator[Executor | None]:
+    """Give an executor: none for one worker, a process pool for more, or a dask cluster."""
+    if cluster:
+        with _dask(cluster) as executor:
+            yield executor
+        return
+    if count == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _dask(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client  # noqa: PLC0415 - only who has a cluster needs the package
+    except ImportError:
+        raise HostProblem(
+            'A cluster needs the package "distributed": pip install "undersign[cluster]". Nothing was done.'
+        ) from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError, TimeoutError) as problem:
+        raise HostProblem(f"No cluster answers at {address} ({type(problem).__name__}). Nothing was done.") from None
+    try:
+        with client.get_executor() as executor:
+            yield executor
+    finally:
+        client.close()
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
+    """Give a function that starts a bar (what, total) and returns what moves it on."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=complain, disable=not sys.stderr.isatty()) as bars:
+
+        def start(what: str, total: int) -> Callable[[int], None]:
+            task = bars.add_task(what, total=total or None)
+            return lambda steps: bars.update(task, advance=steps)
+
+        yield start
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[int, int, str], None]]:
+    """Give the verifier's kind of progress function: (done, total, what)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=complain, disable=not sys.stderr.isatty()) as bars:
+        tasks: dict[str, object] = {}
+
+        def move(done: int, total: int, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total or None)
+            bars.update(tasks[what], completed=done, total=total or None)  # type: ignore[arg-type]
+
+        yield move

@@ -1,0 +1,62 @@
+"""undersign host: make the folder that plays the host, take in what keyholders hand in, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undersign.cli.frame import guarded, say
+from undersign.host import export as exports
+from undersign.host import folder, intake
+from undersign.host.files import HostProblem
+
+app = typer.Typer(help="The folder that plays the host.", no_args_is_help=True)
+
+HostPath = Annotated[Path, typer.Argument(help="The host's folder.")]
+
+
+@app.command()
+@guarded
+def new(
+    host: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    origin: Annotated[str, typer.Option(help="The name of the record, such as example.org/undersign.")],
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="One machine plays everyone. For trying out only.")] = False,
+    tick_seconds: Annotated[int, typer.Option(min=1, max=86400, help="How far apart ticks of the record are.")] = 60,
+) -> None:
+    """Make a new host folder with an empty record."""
+    folder.create(host, origin, rehearsal=rehearsal, tick_seconds=tick_seconds)
+    say.print(f"Made the record {origin} in {host}.", markup=False)
+    if rehearsal:
+        say.print("This is a rehearsal: one machine plays every part, and whoever has it can open everything.")
+    say.print("Nothing can be sealed before keyholders have held their key meeting.")
+
+
+@app.command()
+@guarded
+def add(
+    host: HostPath,
+    files: Annotated[list[Path], typer.Argument(help="What keyholders wrote: team, stock, cosignature or part.")],
+) -> None:
+    """Take in what keyholders wrote: the team of a key meeting, issuing keys, cosignatures, partial openings."""
+    with folder.opened(host) as opened:
+        for path in files:
+            if not path.is_file():
+                raise HostProblem(f"There is no file {path}. What came before it was taken in.")
+            say.print(f"{path}: {intake.take_in(opened, path.read_bytes())}", markup=False)
+
+
+@app.command()
+@guarded
+def export(
+    host: HostPath,
+    out: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    reader: Annotated[str, typer.Option("--for", help="Who will read it: public, members or keyholders.")] = "public",
+) -> None:
+    """Write a folder with what a reader may see, for `undersign verify` anywhere."""
+    if reader not in exports.READERS:
+        raise typer.BadParameter(f"one of {', '.join(exports.READERS)}", param_hint="--for")
+    with folder.opened(host) as opened:
+        books = exports.export(opened.path, out, reader)
+    say.print(f"Wrote {books} books for {reader} to {out}.", markup=False)

@@ -1,0 +1,40 @@
+"""undersign verify: check a folder, claim by claim, from anywhere, without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undersign.cli import frame
+from undersign.cli.frame import guarded, say
+from undersign.verifier.report import Judged, exit_status
+from undersign.verifier.report import verify as check
+
+
+def show(judged: Sequence[Judged]) -> None:
+    """Print each claim with its verdict and the reason."""
+    width = max(len(claim.sentence) for claim, _ in judged)
+    for claim, verdict in judged:
+        say.print(f"{claim.sentence:{width}}  {verdict.outcome}", markup=False)
+        if verdict.reason:
+            say.print(f"    {verdict.reason}", markup=False)
+
+
+@guarded
+def verify(
+    folder: Annotated[Path, typer.Argument(help="An exported folder, or a host's folder.")],
+    receipts: Annotated[Path | None, typer.Option(help="A member's receipts, to check that they were counted.")] = None,
+    workers: frame.Workers = frame.CPUS,
+    cluster: frame.Cluster = "",
+) -> None:
+    """Check every claim about a folder. Each ends in pass, FAIL, or cannot be checked here with the reason.
+
+    Ends with 0 if nothing failed, 1 if anything did, 3 if there is no such folder.
+    """
+    with frame.workers(workers, cluster) as executor, frame.stages() as move:
+        judged = check(folder, receipts, executor, move)
+    show(judged)
+    raise typer.Exit(exit_status(judged))

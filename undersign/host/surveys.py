@@ -1,0 +1,124 @@
+"""From a plan to a box: the list book first, then the definition that nothing can change."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from undersign.host.books import BookFolder
+from undersign.host.files import HostProblem
+from undersign.host.folder import HostFolder
+from undersign.host.plans import Plan, PlannedQuestion
+from undersign.protocol import boxes, record
+from undersign.protocol.encoding import Document, b64
+from undersign.protocol.lists import ListReader, Tag
+
+NameTag = Callable[[Tag], str]
+
+
+def start_list(host: HostFolder, rule: str, of: str, founders: Iterable[bytes], entries: Iterable[Document]) -> tuple[BookFolder, ListReader]:
+    """Make a list book of `entries` (workplaces, vouches, listed members, in order) and read it back as it is made.
+
+    The host made or took in these entries before, with their signatures checked; keyholders check them again.
+    """
+    book = host.add_book("list")
+    reader = ListReader(host.origin, check_signatures=False)
+    head: Document = {"v": 1, "kind": "rule", "rule": rule, "of": of, "founders": [b64(each) for each in founders]}
+    for entry in (head, *entries):
+        reader.take(entry)
+        book.append(entry)
+    return book, reader
+
+
+def add_stock(host: HostFolder, documents: Iterable[tuple[int, bytes, Document]]) -> None:
+    """Enter issuing keys (keyholder, issuer hash, checked document) in the members' book and in the stock."""
+    stock: dict[str, list[str]] = host.notes.setdefault("stock", {})
+    for keyholder, issuer, document in documents:
+        host.books["members"].append(document)
+        stock.setdefault(str(keyholder), []).append(b64(issuer))
+
+
+def stock_left(host: HostFolder, n: int) -> int:
+    """Return for how many tags the stock still lasts."""
+    stock: dict[str, list[str]] = host.notes.get("stock", {})
+    return min((len(stock.get(str(i), [])) for i in range(1, n + 1)), default=0)
+
+
+def _take_issuers(host: HostFolder, n: int) -> list[str]:
+    """Take the next unused issuing key of each keyholder, for one tag."""
+    return [host.notes["stock"][str(i)].pop(0) for i in range(1, n + 1)]
+
+
+class _Texts:
+    """Collects salted texts; a definition holds only their hashes."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+
+    def __call__(self, content: str) -> str:
+        document = record.text_document(secrets.token_bytes(record.SALT_BYTES), content)
+        self.documents.append(document)
+        hashed: str = document["hash"]
+        return hashed
+
+
+def fix_survey(  # noqa: PLR0913 - all that a definition rests on
+    host: HostFolder, plan: Plan, listed: BookFolder, reader: ListReader, ceremony: dict[str, Any], name_tag: NameTag
+) -> boxes.Definition:
+    """Write the definition into a new box book and commit. `ceremony`: its hash and n, as the host's notes keep them.
+
+    Raises HostProblem if the stock of issuing keys is too small; Refused rule_impossible if the plan breaks a rule.
+    """
+    tags, _ = reader.tags(plan.levels, plan.k)
+    if stock_left(host, ceremony["n"]) < len(tags):
+        raise HostProblem(
+            f"The survey needs {len(tags)} issuing keys of every keyholder; the stock has "
+            f"{stock_left(host, ceremony['n'])}. Nothing was fixed. Ask the keyholders for more."
+        )
+    text, nonce = _Texts(), secrets.token_bytes(32)
+    ends = host.now() + plan.signing_seconds
+    document: Document = {
+        "v": 1,
+        "kind": "survey",
+        "title": text(plan.title),
+        "intro": text(plan.intro),
+        "questions": [_question(question, text) for question in plan.questions],
+        "tags": [_tag(tag, nonce, text(name_tag(tag)), _take_issuers(host, ceremony["n"])) for tag in tags],
+        "levels": [],
+        "k": plan.k,
+        "quorum": 0,
+        "signing_ends": ends,
+        "withdrawing_ends": ends + plan.withdrawing_seconds,
+        "batch": plan.batch_seconds,
+        "ceremony": ceremony["hash"],
+        "list": {"book": b64(listed.book_id), "size": listed.size, "root": b64(listed.frontier.root())},
+        "origin": host.origin,
+        "nonce": b64(nonce),
+    }
+    definition = boxes.read_definition(document)
+    boxes.check_against_list(definition, reader)
+    book = host.add_book("box")
+    book.append({"v": 1, "kind": "definition", "definition": document})
+    book.add_texts(text.documents)
+    by_tick = (ends + plan.batch_seconds) // host.tick_seconds + 1
+    kept = {"book": book.path.name, "list": listed.path.name, "made_up": plan.made_up, "by_tick": by_tick}
+    host.notes.setdefault("boxes", {})[definition.box_id.hex()] = kept
+    host.tick()
+    return definition
+
+
+def _question(question: PlannedQuestion, text: _Texts) -> Document:
+    fields: Document = {
+        "id": question.id,
+        "text": text(question.text),
+        "options": [text(option) for option in question.options],
+        "least": question.least,
+        "most": question.most,
+    }
+    return {**fields, "bins": list(question.bins)} if question.bins else fields
+
+
+def _tag(tag: Tag, nonce: bytes, name: str, issuers: list[str]) -> Document:
+    of = boxes.tag_of(nonce, tag.level, tag.of)
+    return {"level": tag.level, "of": of, "name": name, "parent": tag.parent, "issuers": issuers}

@@ -1,0 +1,62 @@
+"""The key meeting, one keyholder's side: from the messages that are there to the next ones."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from undersign.keyholder.keys import KeyholderFolder, encrypt
+from undersign.protocol import ceremony as rounds
+from undersign.protocol.encoding import Document
+from undersign.protocol.errors import Refused
+from undersign.protocol.keyholders import TRANSCRIPT_ROUND, Ceremony
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step gave: messages to hand round, and who is awaited before the next step."""
+
+    messages: tuple[Document, ...] = ()
+    awaited: tuple[int, ...] = ()
+    done: bool = False
+
+
+def _mine(messages: Sequence[Document], round_: int, index: int) -> bool:
+    return any(each.get("round") == round_ and each.get("from") == index for each in messages)
+
+
+def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document]) -> Step:
+    """Take the next step that the messages allow; whatever does not fit becomes a complaint, which ends the meeting.
+
+    Errors: ceremony_ended if somebody has complained, or this keyholder does so now (the complaint is in `messages`
+    of no step; the caller writes what `complaint` returns).
+    """
+    index = keyholder.index(ceremony)
+    state = keyholder.state(ceremony)
+    if state is None or not _mine(messages, rounds.COMMIT, index):
+        state, message = rounds.begin(ceremony, keyholder.seed, secrets.token_bytes)
+        keyholder.save_state(ceremony, state)
+        return Step((message,))
+    if awaited := rounds.awaited(ceremony, messages, rounds.COMMIT):
+        return Step(awaited=tuple(awaited))
+    if not _mine(messages, rounds.DEAL, index):
+        state, dealt = rounds.deal(ceremony, state, keyholder.seed, messages, encrypt)
+        keyholder.save_state(ceremony, state)
+        return Step(tuple(dealt))
+    if awaited := rounds.awaited(ceremony, messages, rounds.DEAL, index):
+        return Step(awaited=tuple(awaited))
+    if not _mine(messages, TRANSCRIPT_ROUND, index):
+        share, message = rounds.finish(ceremony, state, keyholder.seed, messages, keyholder.decrypt)
+        keyholder.save_share(ceremony, share)
+        return Step((message,))
+    awaited = rounds.awaited(ceremony, messages, TRANSCRIPT_ROUND)
+    if not awaited:
+        rounds.assemble(ceremony, messages)
+        keyholder.forget_state(ceremony)
+    return Step(awaited=tuple(awaited), done=not awaited)
+
+
+def complaint(keyholder: KeyholderFolder, ceremony: Ceremony, problem: Refused) -> Document:
+    """Return the signed complaint that tells everyone that the meeting has ended, and why."""
+    return rounds.complain(ceremony, keyholder.seed, problem)

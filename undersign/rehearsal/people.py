@@ -1,0 +1,146 @@
+"""Made-up members: phrases, keys, vouches. Each answers from its own phrase, as a person's phone would."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from undersign.host.files import HostProblem, write_atomically
+from undersign.protocol import phrase
+from undersign.protocol.encoding import Document, b64, digest, u64
+from undersign.protocol.lists import VOUCHES_MOST, VOUCHES_NEEDED, Place, vouch_document, workplace_id
+from undersign.protocol.signatures import public_key
+from undersign.rehearsal.rows import Row
+from undersign.verifier.workers import chunks, in_order
+
+FOUNDERS = 3
+CHUNK = 200
+SEED_BYTES = 64
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One made-up member: the seed of its phrase, its member key."""
+
+    seed: bytes
+    key: bytes
+
+
+def _draw(work: tuple[bytes, int, int]) -> list[Person]:
+    """Make the people numbered start to stop from the rehearsal's master secret."""
+    master, start, stop = work
+    people = []
+    for number in range(start, stop):
+        entropy = digest("rehearsal/person", master, u64(number))[:16]
+        seed = phrase.seed(phrase.phrase_of(entropy))
+        people.append(Person(seed, public_key(phrase.sign_secret(seed))))
+    return people
+
+
+class Devices:
+    """The folder that stands for the phones of all members of a rehearsal."""
+
+    def __init__(self, host: Path) -> None:
+        """Open, or start, the devices of the rehearsal in this host's folder."""
+        self.path = host / "rehearsal" / "devices"
+        if not (self.path / "master").exists():
+            write_atomically(self.path / "master", secrets.token_bytes(32), secret=True)
+        self.master = (self.path / "master").read_bytes()
+
+    def founders(self) -> list[Person]:
+        """Return the three founders, the same each time."""
+        return _draw((self.master, 0, FOUNDERS))
+
+    def draw(self, first: int, count: int, executor: Executor | None, progress: Progress) -> list[Person]:
+        """Make `count` members, numbered from `first`."""
+        ranges = [(self.master, at, min(at + CHUNK, first + count)) for at in range(first, first + count, CHUNK)]
+        people: list[Person] = []
+        for made in in_order(executor, _draw, ranges):
+            people.extend(made)
+            progress(len(made))
+        return people
+
+    def next_number(self) -> int:
+        """Return the number of the next member to be made."""
+        used = [json.loads(path.read_bytes())["next"] for path in self.path.glob("*.json")]
+        return max(used, default=FOUNDERS)
+
+    def save(self, box: bytes, first: int, people: Sequence[Person], rows: Sequence[Row]) -> None:
+        """Keep which row of the file is which member of this box, and every member's seed."""
+        write_atomically(self.path / f"{box.hex()}.seeds", b"".join(each.seed for each in people), secret=True)
+        kept = {"next": first + len(people), "rows": [row.line for row in rows], "states": [row.state for row in rows]}
+        write_atomically(self.path / f"{box.hex()}.json", json.dumps(kept).encode())
+
+    def members(self, box: bytes) -> dict[int, tuple[bytes, str]]:
+        """Return seed and state of each member of a box by the row that is theirs."""
+        path = self.path / f"{box.hex()}.json"
+        if not path.exists():
+            raise HostProblem("Nobody was listed for this survey from a file, so there is nobody to answer for.")
+        kept, seeds = json.loads(path.read_bytes()), path.with_suffix(".seeds").read_bytes()
+        cut = [seeds[at : at + SEED_BYTES] for at in range(0, len(seeds), SEED_BYTES)]
+        triples = zip(kept["rows"], cut, kept["states"], strict=True)
+        return {row: (seed, state) for row, seed, state in triples}
+
+
+def workplaces(states: Iterable[str]) -> dict[str, Document]:
+    """Return a made-up workplace for each state ("" for a place that could not be read)."""
+    return {
+        state: {
+            "v": 1,
+            "kind": "workplace",
+            "salt": b64(secrets.token_bytes(32)),
+            "name": f"Rehearsal workplace {state or 'without a known state'}",
+            "employer": f"Rehearsal employer {state or 'without a known state'}",
+            "state": state,
+        }
+        for state in sorted(set(states))
+    }
+
+
+def _vouch(work: list[tuple[bytes, str, bytes, bytes, int]]) -> list[Document]:
+    return [vouch_document(secret, origin, to, "peer", place, day) for secret, origin, to, place, day in work]
+
+
+def vouches(  # noqa: PLR0913 - who vouches for whom, where, when
+    origin: str,
+    day: int,
+    founders: Sequence[Person],
+    people: Sequence[Person],
+    places: Sequence[Document],
+    executor: Executor | None,
+) -> Iterator[Document]:
+    """Yield two vouches for each person, by the founders and those vouched for before, twelve at most each."""
+    waiting = deque((phrase.sign_secret(each.seed), VOUCHES_MOST) for each in founders)
+    ids = {id(place): workplace_id(place) for place in places}
+
+    def work() -> Iterator[tuple[bytes, str, bytes, bytes, int]]:
+        for person, place in zip(people, places, strict=True):
+            givers = [waiting.popleft() for _ in range(VOUCHES_NEEDED)]
+            for secret, left in givers:
+                yield secret, origin, person.key, ids[id(place)], day
+            for secret, left in reversed(givers):
+                if left > 1:
+                    waiting.appendleft((secret, left - 1))
+            waiting.append((phrase.sign_secret(person.seed), VOUCHES_MOST))
+
+    for made in in_order(executor, _vouch, chunks(work(), CHUNK)):
+        yield from made
+
+
+def place_of(workplace: Document) -> Place:
+    """Return a made-up workplace as a list shows it."""
+    return Place(workplace_id(workplace), workplace["name"], workplace["employer"], workplace["state"])
+
+
+def waiting(row: Row, seed: bytes, box: bytes, done: set[str]) -> tuple[bytes, bytes, Row] | None:
+    """Return (member key, seed, row), or None if this member's envelope was sealed before."""
+    if b64(public_key(phrase.envelope_secret(seed, box))) in done:
+        return None
+    return public_key(phrase.sign_secret(seed)), seed, row

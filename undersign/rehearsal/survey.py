@@ -1,0 +1,210 @@
+"""A survey whose members are the rows of a file: listing them, fixing the rules, sealing every row by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from undersign.host import surveys
+from undersign.host.files import HostProblem, write_atomically
+from undersign.host.folder import HostFolder
+from undersign.host.inbox import Inbox, receipt
+from undersign.host.plans import DAY, Plan
+from undersign.keyholder.answers import Answered, Signing, sign_requests
+from undersign.keyholder.keys import KeyholderFolder
+from undersign.protocol.boxes import Definition
+from undersign.protocol.encoding import Document, b64, decode
+from undersign.protocol.envelopes import Rules, check_envelope
+from undersign.protocol.lists import VOUCH_DAYS, Place, Tag, make_tags, workplace_id
+from undersign.protocol.passes import IssuingKey, SecretIssuingKey
+from undersign.rehearsal import people, phones, team
+from undersign.rehearsal.rows import RefusedRow, Row
+from undersign.verifier.box.lists import BoxList
+from undersign.verifier.workers import chunks, in_order
+
+BLOCK = 2000  # rows between two commits
+CHUNK = 25  # rows for one process at a time
+Start = Callable[[str, int], Callable[[int], None]]
+
+
+def new_survey(  # noqa: PLR0913 - the host, the plan, who answers, and how to work
+    host: HostFolder, plan: Plan, rows: list[Row], name_tag: Callable[[Tag], str], executor: Executor | None, start: Start
+) -> Definition:
+    """Make one member for each row, list them all, and fix the rules of the survey."""
+    ceremony = host.notes.get("ceremony")
+    if not ceremony:
+        raise HostProblem("There are no keyholders yet. First: undersign ceremony rehearse")
+    devices = people.Devices(host.path)
+    host.move_clock(host.now() + VOUCH_DAYS * DAY)  # so that the founders may vouch again
+    first = devices.next_number()
+    made = devices.draw(first, len(rows), executor, start("members", len(rows)))
+    workplaces = people.workplaces(row.state for row in rows)
+    places = [workplaces[row.state] for row in rows]
+    tags, _ = make_tags(_standing_in(made, places), plan.levels, plan.k)
+    team.restock(host, len(tags), executor, start("issuing keys", len(tags) * ceremony["n"]))
+    vouched = list(_vouch(host, devices, made, places, executor, start("vouches", 2 * len(made))))
+    listed: list[Document] = [
+        {"v": 1, "kind": "listed", "member": b64(person.key), "workplace": b64(workplace_id(place))}
+        for person, place in zip(made, places, strict=True)
+    ]
+    entries = [*workplaces.values(), *vouched, *listed]
+    founders = [each.key for each in devices.founders()]
+    book, reader = surveys.start_list(host, "all", "", founders, entries)
+    host.tick()
+    definition = surveys.fix_survey(host, plan, book, reader, ceremony, name_tag)
+    devices.save(definition.box_id, first, made, rows)
+    team.cosign(host)
+    return definition
+
+
+def _standing_in(made: list[people.Person], places: list[Document]) -> dict[bytes, Place]:
+    known = {id(place): people.place_of(place) for place in places}
+    return {person.key: known[id(place)] for person, place in zip(made, places, strict=True)}
+
+
+def _vouch(  # noqa: PLR0913 - who vouches for whom, and how to work
+    host: HostFolder,
+    devices: people.Devices,
+    made: list[people.Person],
+    places: list[Document],
+    executor: Executor | None,
+    progress: people.Progress,
+) -> Iterator[Document]:
+    """Enter the workplaces' hashes and the vouches in the members' book, and yield the vouches."""
+    book = host.books["members"]
+    for identity in {workplace_id(place) for place in places}:
+        book.append({"v": 1, "kind": "workplace_hash", "id": b64(identity)})
+    day = host.now() // DAY
+    for vouch in people.vouches(host.origin, day, devices.founders(), made, places, executor):
+        book.append(vouch)
+        progress(1)
+        yield vouch
+    host.tick()
+
+
+@dataclass
+class Sealed:
+    """What came of sealing a file."""
+
+    sealed: int = 0
+    already: int = 0
+
+
+class Sealer:
+    """Seals rows for the members of a rehearsal: request, t blind signatures, envelope, promise, receipt."""
+
+    def __init__(self, host: HostFolder, rules: Rules, listed: BoxList, executor: Executor | None) -> None:
+        """Start. `rules` and `listed`: as the keyholders found them when they checked the box."""
+        self.host, self.rules, self.executor = host, rules, executor
+        self.tags, self.asked = listed.tags, set(listed.asked)
+        self.book = host.books[host.notes["boxes"][rules.box_id.hex()]["list"]]
+        self.keyholders = team.keyholder_folders(host)
+        self.answered = [Answered(each, rules.box_id) for each in self.keyholders]
+        self.secrets = [self._issuing_keys(i, each) for i, each in enumerate(self.keyholders, start=1)]
+
+    def _issuing_keys(self, index: int, keyholder: KeyholderFolder) -> dict[int, SecretIssuingKey]:
+        rows = self.rules.issuers
+        return {tag: keyholder.issuing_key(row[index - 1].issuer) for tag, row in enumerate(rows)}
+
+    def _issuers(self, tags: set[int]) -> dict[int, tuple[IssuingKey, ...]]:
+        return {tag: self.rules.issuers[tag] for tag in tags}
+
+    def requests(self, members: list[tuple[bytes, bytes]]) -> list[bytes]:
+        """Return the request of each member, given as (member key, seed)."""
+        work = (
+            phones.Asking(self.rules.box_id, self._issuers(tags), [(seed, self.tags[key]) for key, seed in part])
+            for part in chunks(members, CHUNK)
+            for tags in [{self.tags[key] for key, _ in part}]
+        )
+        return [request for made in in_order(self.executor, phones.ask, work) for request in made]
+
+    def record(self, requests: list[tuple[bytes, bytes]]) -> None:
+        """Enter requests that do not stand in the list book yet, and commit."""
+        fresh = [(key, data) for key, data in requests if key not in self.asked]
+        for key, data in fresh:
+            self.book.append(decode(data))
+            self.asked.add(key)
+        if fresh:
+            self.host.tick()
+
+    def answer(self, requests: list[tuple[bytes, bytes]]) -> dict[bytes, dict[int, bytes]]:
+        """Let every keyholder answer; return each member's blind signatures by keyholder."""
+        found: dict[bytes, dict[int, bytes]] = {key: {} for key, _ in requests}
+        for index, answered in enumerate(self.answered, start=1):
+            answered.admit(requests)
+            for made in in_order(self.executor, sign_requests, self._signings(index, requests)):
+                for member, signature in made:
+                    found[member][index] = signature
+        return found
+
+    def _signings(self, index: int, requests: list[tuple[bytes, bytes]]) -> Iterator[Signing]:
+        for part in chunks(requests, CHUNK):
+            tags = {self.tags[key] for key, _ in part}
+            own = {tag: self.secrets[index - 1][tag] for tag in tags}
+            pairs = [(data, self.tags[key]) for key, data in part]
+            yield Signing(self.rules.box_id, index, self._issuers(tags), own, pairs)
+
+    def seal(self, work: list[tuple[bytes, bytes, Row]], answers: dict[bytes, dict[int, bytes]]) -> Iterator[list[bytes]]:
+        """Yield envelopes, some at a time, for (member key, seed, row)."""
+        parts = (
+            phones.Sealing(self.rules, [(seed, self.tags[key], row.chosen, answers[key]) for key, seed, row in part])
+            for part in chunks(work, CHUNK)
+        )
+        yield from in_order(self.executor, phones.seal, parts)
+
+
+def seal_rows(sealer: Sealer, rows: list[Row], progress: people.Progress) -> Sealed:
+    """Seal every row that has not been sealed before; each block of rows is committed before the next begins."""
+    host, box = sealer.host, sealer.rules.box_id
+    members = people.Devices(host.path).members(box)
+    strangers = [row.line for row in rows if row.line not in members]
+    if strangers:
+        raise HostProblem(f"Row {strangers[0]} was not in the file when the members were listed. Nothing was sealed.")
+    result, inbox = Sealed(), Inbox(host, box)
+    done = inbox.keys() | _recorded_keys(sealer)
+    receipts = people.Devices(host.path).path / f"{box.hex()}.receipts"
+    for block in chunks(rows, BLOCK):
+        work = [each for row in block if (each := people.waiting(row, members[row.line][0], box, done))]
+        result.already += len(block) - len(work)
+        progress(len(block) - len(work))
+        requests = list(zip((key for key, _, _ in work), sealer.requests([(k, s) for k, s, _ in work]), strict=True))
+        sealer.record(requests)
+        answers = sealer.answer(requests)
+        for made in sealer.seal(work, answers):
+            for data in made:
+                check_envelope(sealer.rules, decode(data), proofs=False)
+            _store(inbox, made, host, receipts)
+            result.sealed += len(made)
+            progress(len(made))
+    inbox.close()
+    return result
+
+
+def _store(inbox: Inbox, made: list[bytes], host: HostFolder, receipts: Path) -> None:
+    """Hand envelopes in and keep the receipts."""
+    by_tick = host.notes["boxes"][inbox.box.hex()]["by_tick"]
+    promises = inbox.take(made, by_tick)
+    receipts.parent.mkdir(parents=True, exist_ok=True)
+    with receipts.open("ab") as file:
+        file.write(b"".join(receipt(promise, data) for promise, data in zip(promises, made, strict=True)))
+
+
+def _recorded_keys(sealer: Sealer) -> set[str]:
+    path = sealer.host.books[sealer.host.notes["boxes"][sealer.rules.box_id.hex()]["book"]].path / "rests.jsonl"
+    with path.open("rb") as file:
+        return {decode(line.rstrip(b"\n"))["key"] for line in file}
+
+
+def write_refusals(path: Path, refused: list[RefusedRow]) -> None:
+    """Write every refused row with its reason, as CSV, beside the counts that the command prints."""
+    lines = ["row,reason,value"]
+    lines += [",".join((str(each.line), _cell(each.reason), _cell(each.value))) for each in refused]
+    write_atomically(path, ("\n".join(lines) + "\n").encode())
+
+
+def _cell(value: str) -> str:
+    """Quote a cell; one that a spreadsheet would take for a formula gets an apostrophe in front."""
+    safe = f"'{value}" if value[:1] in tuple("=+-@\t\r") else value
+    return '"' + safe.replace('"', '""') + '"'

@@ -1,0 +1,1 @@
+"""One box: its rules, its list, its envelopes, its opening."""

@@ -1,0 +1,31 @@
+"""Claim: every envelope is well formed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+
+if TYPE_CHECKING:
+    from undersign.verifier.box.box import BoxExamination
+    from undersign.verifier.evidence import Evidence
+    from undersign.verifier.examination import Examination
+    from undersign.verifier.problems import ClaimName
+
+NAME: Final[ClaimName] = "envelopes_well_formed"
+SENTENCE: Final = "Every envelope is signed, is for its box, holds one proven answer to each question, and copies none."
+
+
+def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdict:
+    """Judge the claim."""
+    return for_each_box(examination, NAME, _judge_box)
+
+
+def _judge_box(box: BoxExamination) -> Verdict:
+    if box.envelopes is None:
+        return open_question("its envelopes could not be read to the end")
+    if box.envelopes.refused:
+        return open_question(f"{box.envelopes.refused} envelopes have no good pass, so their proofs were not reached")
+    if not box.entries.heads:
+        return open_question("it holds no envelope yet")
+    return passes(f"{len(box.entries.heads)} envelopes")

@@ -1,0 +1,32 @@
+"""Claim: every envelope had a pass, each used once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+
+if TYPE_CHECKING:
+    from undersign.verifier.box.box import BoxExamination
+    from undersign.verifier.evidence import Evidence
+    from undersign.verifier.examination import Examination
+    from undersign.verifier.problems import ClaimName
+
+NAME: Final[ClaimName] = "every_envelope_had_a_pass"
+SENTENCE: Final = "Every envelope had a pass signed by t different keyholders, and each pass counts once."
+
+
+def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdict:
+    """Judge the claim."""
+    return for_each_box(examination, NAME, _judge_box)
+
+
+def _judge_box(box: BoxExamination) -> Verdict:
+    if box.rules is None or box.envelopes is None:
+        return open_question("its envelopes could not be read to the end")
+    if box.envelopes.refused:
+        return open_question(f"{box.envelopes.refused} envelopes are not well formed, so their passes were not reached")
+    if not box.entries.heads:
+        return open_question("it holds no envelope yet")
+    keys = len({head.key for head in box.entries.heads})
+    return passes(f"{len(box.entries.heads)} envelopes under {keys} keys, each with {box.rules.t} signatures")

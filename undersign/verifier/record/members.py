@@ -1,0 +1,61 @@
+"""The members' book: the stock of issuing keys, and the vouches as they were first written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from undersign.protocol.encoding import Document, encode, integer, octets, sha256
+from undersign.protocol.errors import Refused
+from undersign.protocol.keyholders import MOST
+from undersign.protocol.passes import IssuingKey, read_issuing_key
+from undersign.protocol.record import DAY_SECONDS
+
+if TYPE_CHECKING:
+    from undersign.verifier.record.books import BookPass
+    from undersign.verifier.record.host import Host
+
+WORDS = ("vouch", "taken_back", "moved")
+
+
+@dataclass
+class Members:
+    """What the members' book holds."""
+
+    keys: dict[bytes, dict[bytes, IssuingKey]] = field(default_factory=dict)  # by ceremony, then by issuer
+    refused: dict[bytes, str] = field(default_factory=dict)  # by issuer: why a published key is not one
+    words: dict[bytes, int] = field(default_factory=dict)  # SHA-256 of every vouch, and of every change: its day
+    workplaces: set[bytes] = field(default_factory=set)
+
+    def read(self, book: BookPass, host: Host) -> None:
+        """Read the members' book to its end. Errors: FolderProblem."""
+        for index, entry in book.entries():
+            if entry is None:
+                continue
+            kind = entry.get("kind")
+            if kind == "issuing_key":
+                self._take_key(entry, host)
+            elif kind in WORDS:
+                self.words[sha256(encode(entry))] = index
+            elif kind == "workplace_hash":
+                self._take_workplace(entry)
+        for word, index in self.words.items():
+            self.words[word] = book.tick(index) * host.tick_seconds // DAY_SECONDS
+
+    def _take_key(self, entry: Document, host: Host) -> None:
+        """Take in an issuing key. One that is wrong is only wrong for a box that names it."""
+        try:
+            hashed = octets(32)(entry.get("ceremony"))
+            ceremony, _ = host.team_of(hashed)
+            index = integer(1, MOST)(entry.get("keyholder"))
+            key = read_issuing_key(entry, ceremony.keyholder(index).sign)
+        except Refused as problem:
+            self.refused[sha256(encode(entry))] = problem.reason
+            return
+        self.keys.setdefault(hashed, {})[key.issuer] = key
+
+    def _take_workplace(self, entry: Document) -> None:
+        try:
+            self.workplaces.add(octets(32)(entry.get("id")))
+        except Refused:
+            return
