@@ -71,3 +71,13 @@ export function bytesOf(number, length) {
   }
   return data;
 }
+
+/**
+ * Say which of two byte strings of equal length comes first: negative for the left, positive for the right, 0 if equal.
+ * @param {Uint8Array} left
+ * @param {Uint8Array} right
+ */
+export function compare(left, right) {
+  const at = left.findIndex((byte, place) => byte !== right[place]);
+  return at < 0 ? 0 : Number(left[at]) - Number(right[at]);
+}

@@ -129,7 +129,7 @@ export function checkBooks(books, slots) {
 }
 
 /**
- * Reads one book leaf by leaf, in memory that does not grow with it, against proofs of what it was at each tick.
+ * Reads one book leaf by leaf, keeping none of them, against proofs of what it was at each tick.
  * Feed the first leaf, then `expect` every proof (checked by checkBookProof against `book`), then feed the other
  * leaves, then `finish`.
  */

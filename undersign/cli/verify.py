@@ -14,13 +14,16 @@ from undersign.verifier.report import Judged, exit_status
 from undersign.verifier.report import verify as check
 
 
+SHORT = {"pass": "pass", "FAIL": "FAIL", "cannot be checked here": "cannot be checked here:"}
+
+
 def show(judged: Sequence[Judged]) -> None:
-    """Print each claim with its verdict and the reason."""
-    width = max(len(claim.sentence) for claim, _ in judged)
+    """Print each claim after its verdict, and the reason below."""
     for claim, verdict in judged:
-        say.print(f"{claim.sentence:{width}}  {verdict.outcome}", markup=False)
+        colour = {"pass": "green", "FAIL": "bold red"}.get(verdict.outcome, "yellow")
+        say.print(f"[{colour}]{SHORT[verdict.outcome]}[/{colour}]  {claim.sentence}")
         if verdict.reason:
-            say.print(f"    {verdict.reason}", markup=False)
+            say.print(f"      {verdict.reason}", markup=False)
 
 
 @guarded

@@ -8,17 +8,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from undersign.cli.frame import BROKEN, WRONG_USE, complain, guarded
 from undersign.reference.errors import BrokenFile, UnknownFigure
 from undersign.reference.wages import Figure
 from undersign.reference.yardstick import Standing, Yardstick
 from undersign.reference.yardstick import yardstick as compare
 
-WRONG_VALUE = 2
-BROKEN = 3
 WIDTH = 80
 MEDIAN = 50
 
 
+@guarded
 def yardstick(  # noqa: PLR0913 - each parameter is one option of the command
     state: Annotated[str, typer.Option(help="Two letters such as NY, or the name of the state.")],
     hourly: Annotated[str, typer.Option(help="Pay for an hour in dollars, before tax, such as 17.50.")],
@@ -37,11 +37,11 @@ def yardstick(  # noqa: PLR0913 - each parameter is one option of the command
     try:
         found = compare(state, hourly.strip().removeprefix("$"), hours, household, metro, year)
     except UnknownFigure as error:
-        typer.echo(f"Nothing was compared. {error}", err=True)
-        raise typer.Exit(WRONG_VALUE) from error
+        complain.print(f"Nothing was compared. {error}", markup=False)
+        raise typer.Exit(WRONG_USE) from None
     except BrokenFile as error:
-        typer.echo(f"Nothing was compared. {error}", err=True)
-        raise typer.Exit(BROKEN) from error
+        complain.print(f"Nothing was compared. {error}", markup=False)
+        raise typer.Exit(BROKEN) from None
     if as_json:
         typer.echo(json.dumps(as_document(found), indent=2))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,20 @@ class KeyholderFolder:
             raise HostProblem(f"{self.path} holds no share of this ceremony. Nothing was changed.")
         return rounds.read_share(decode(path.read_bytes()))
 
+    def save_outbox(self, ceremony: Ceremony, messages: Sequence[Document]) -> None:
+        """Keep messages before they are sent, so that after a crash the same ones are sent, never others."""
+        lines = self.outbox(ceremony) + list(messages)
+        write_atomically(self._ceremony_file(ceremony, "outbox.jsonl"), b"".join(encode(each) + b"\n" for each in lines), secret=True)
+
+    def outbox(self, ceremony: Ceremony) -> list[Document]:
+        """Return all messages that this keyholder has for the others."""
+        path = self._ceremony_file(ceremony, "outbox.jsonl")
+        return [decode(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
     def forget_state(self, ceremony: Ceremony) -> None:
-        """Erase the state once the ceremony has ended well."""
-        self._ceremony_file(ceremony, "state.json").unlink(missing_ok=True)
+        """Erase the state and the shares sent to others once the ceremony has ended well."""
+        for name in ("state.json", "outbox.jsonl"):
+            self._ceremony_file(ceremony, name).unlink(missing_ok=True)
 
     def save_issuing_key(self, number: int, issuer: bytes, key: SecretIssuingKey) -> None:
         """Keep the private half of an issuing key under its issuer's hash."""

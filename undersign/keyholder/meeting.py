@@ -32,24 +32,37 @@ def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Docu
     Errors: ceremony_ended if somebody has complained, or this keyholder does so now (the complaint is in `messages`
     of no step; the caller writes what `complaint` returns).
     """
+    if unsent := [each for each in keyholder.outbox(ceremony) if each not in messages]:
+        return Step(tuple(unsent))
     index = keyholder.index(ceremony)
     state = keyholder.state(ceremony)
-    if state is None or not _mine(messages, rounds.COMMIT, index):
+    if state is None:
+        if _mine(messages, TRANSCRIPT_ROUND, index):
+            return _end(keyholder, ceremony, messages)
         state, message = rounds.begin(ceremony, keyholder.seed, secrets.token_bytes)
-        keyholder.save_state(ceremony, state)
-        return Step((message,))
+        return _send(keyholder, ceremony, state, [message])
     if awaited := rounds.awaited(ceremony, messages, rounds.COMMIT):
         return Step(awaited=tuple(awaited))
     if not _mine(messages, rounds.DEAL, index):
         state, dealt = rounds.deal(ceremony, state, keyholder.seed, messages, encrypt)
-        keyholder.save_state(ceremony, state)
-        return Step(tuple(dealt))
+        return _send(keyholder, ceremony, state, dealt)
     if awaited := rounds.awaited(ceremony, messages, rounds.DEAL, index):
         return Step(awaited=tuple(awaited))
     if not _mine(messages, TRANSCRIPT_ROUND, index):
         share, message = rounds.finish(ceremony, state, keyholder.seed, messages, keyholder.decrypt)
         keyholder.save_share(ceremony, share)
-        return Step((message,))
+        return _send(keyholder, ceremony, state, [message])
+    return _end(keyholder, ceremony, messages)
+
+
+def _send(keyholder: KeyholderFolder, ceremony: Ceremony, state: rounds.State, messages: Sequence[Document]) -> Step:
+    """Keep the messages, then the state, before anything leaves."""
+    keyholder.save_outbox(ceremony, messages)
+    keyholder.save_state(ceremony, state)
+    return Step(tuple(messages))
+
+
+def _end(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document]) -> Step:
     awaited = rounds.awaited(ceremony, messages, TRANSCRIPT_ROUND)
     if not awaited:
         rounds.assemble(ceremony, messages)

@@ -137,7 +137,7 @@ def check_books(books: Iterable[Book], slots: int) -> None:
 
 
 class BookReader:
-    """Reads one book leaf by leaf, in memory that does not grow with it, against proofs of what it was at each tick.
+    """Reads one book leaf by leaf, keeping none of them, against proofs of what it was at each tick.
 
     Feed the first leaf, then `expect` every proof (checked by slots.check_book_proof against `book`), then feed the
     other leaves, then `finish`.

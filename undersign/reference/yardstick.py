@@ -120,7 +120,7 @@ def _hours(given: Amount) -> Decimal:
     time = _amount(given)
     if time is None or not 0 < time <= HOURS_IN_A_WEEK:
         raise UnknownFigure(
-            f"{str(given)[:20]} hours a week cannot be. Give the paid hours of a usual week, at most 168."
+            f"{str(given)[:20]} hours a week cannot be used. Give the paid hours of a week, at most 168."
         )
     return time
 

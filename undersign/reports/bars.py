@@ -51,7 +51,8 @@ def bars(question: Question, totals: tuple[int, ...]) -> str:
 
 
 def _placed(question: Question, totals: tuple[int, ...]) -> list[Bar]:
-    placed, at = [], 0
+    placed: list[Bar] = []
+    at = 0
     for label, count in zip((*question.options, "No answer"), totals, strict=True):
         lines = tuple(textwrap.wrap(label, LETTERS_A_LINE)) or ("",)
         below = at + LINE_HEIGHT * len(lines)
@@ -68,4 +69,5 @@ def _words(placed: list[Bar], top: alt.Y) -> alt.Chart:
         for number, line in enumerate(bar.lines)
     ]
     chart = alt.Chart(alt.Data(values=values)).mark_text(align="left", baseline="alphabetic")
-    return chart.encode(x=alt.value(0), y=top, text="t:N")
+    drawn: alt.Chart = chart.encode(x=alt.value(0), y=top, text="t:N")
+    return drawn

@@ -1,7 +1,7 @@
 """The histogram of yearly pay, with median, middle half and the public yardsticks drawn in."""
 
 import math
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import altair as alt
 
@@ -47,12 +47,13 @@ def _columns(edges: tuple[int, ...], counts: tuple[int, ...]) -> alt.Chart:
     axis = alt.Axis(values=shown, offset=AXIS_OFFSET, labelExpr=f"{names}[indexof({shown}, datum.value)]")
     most = max(1, *counts)
     chart = alt.Chart(alt.Data(values=values)).mark_rect()
-    return chart.encode(
+    drawn: alt.Chart = chart.encode(
         x=alt.X("l:Q").scale(domain=[0, len(edges)], nice=False).axis(axis),
         x2="r:Q",
         y=alt.Y("c:Q").scale(domain=[0, most], nice=False).axis(values=_ticks(most)),
         y2=alt.datum(0),
     )
+    return drawn
 
 
 def _ticks(most: int) -> list[int]:

@@ -119,7 +119,7 @@ def _middle(found: Quartiles | None) -> str:
         return ""
     rows = (
         ("A quarter get less than", found.lower),
-        ("Half get less than (the median)", found.median),
+        ("Half get less (the median)", found.median),
         ("A quarter get more than", found.upper),
     )
     cells = "".join(

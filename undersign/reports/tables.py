@@ -14,7 +14,7 @@ COLUMNS = ("group", "question", "option", "count")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(result: SurveyResult) -> str:
+def as_csv(result: SurveyResult) -> str:
     """Give one line per group, question and option, with "no answer" last; lines end in CR LF, as RFC 4180 asks.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -33,7 +33,7 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def to_json(result: SurveyResult) -> str:
+def as_json(result: SurveyResult) -> str:
     """Give the whole result as one JSON document, with the estimates of median and quartiles in whole dollars."""
     document = {
         "title": result.title,

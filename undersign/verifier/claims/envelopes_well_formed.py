@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, for_each_box, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.box.box import BoxExamination
@@ -25,7 +25,8 @@ def _judge_box(box: BoxExamination) -> Verdict:
     if box.envelopes is None:
         return open_question("its envelopes could not be read to the end")
     if box.envelopes.refused:
-        return open_question(f"{box.envelopes.refused} envelopes have no good pass, so their proofs were not reached")
+        refused = amount(box.envelopes.refused, "envelope")
+        return open_question(f"without a good pass, so that the proofs were not reached: {refused}")
     if not box.entries.heads:
         return open_question("it holds no envelope yet")
-    return passes(f"{len(box.entries.heads)} envelopes")
+    return passes(amount(len(box.entries.heads), "envelope"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, for_each_box, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.box.box import BoxExamination
@@ -32,7 +32,8 @@ def _judge_box(box: BoxExamination) -> Verdict:
     keys = sum(box.keys_by_tag().values())
     if not keys:
         return open_question("it holds no envelope yet")
-    return passes(f"{keys} envelope keys, {len(listed.requests)} requests, {len(listed.reader.listed)} members listed")
+    asked = amount(len(listed.requests), "request")
+    return passes(f"{amount(keys, 'envelope key')}, {asked}, {amount(len(listed.reader.listed), 'member')} listed")
 
 
 def _attested(box: BoxExamination) -> str:
@@ -40,5 +41,6 @@ def _attested(box: BoxExamination) -> str:
     opening = box.opening
     if opening is None or opening.request is None or box.rules is None or len(opening.keyholders) < box.rules.t:
         return "no t keyholders have attested it yet"
-    said = f"{opening.request['envelopes']} envelopes, {opening.request['requests']} requests"
-    return f"attested by {len(opening.keyholders)} keyholders: {said}, {opening.request['list_size']} members listed"
+    said = [amount(opening.request[f"{one}s"], one) for one in ("envelope", "request")]
+    listed = amount(opening.request["list_size"], "member")
+    return f"attested by {amount(len(opening.keyholders), 'keyholder')}: {', '.join(said)}, {listed} listed"

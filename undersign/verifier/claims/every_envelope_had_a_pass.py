@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, for_each_box, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.box.box import BoxExamination
@@ -25,8 +25,10 @@ def _judge_box(box: BoxExamination) -> Verdict:
     if box.rules is None or box.envelopes is None:
         return open_question("its envelopes could not be read to the end")
     if box.envelopes.refused:
-        return open_question(f"{box.envelopes.refused} envelopes are not well formed, so their passes were not reached")
+        refused = amount(box.envelopes.refused, "envelope")
+        return open_question(f"not well formed, so that the passes were not reached: {refused}")
     if not box.entries.heads:
         return open_question("it holds no envelope yet")
+    held = amount(len(box.entries.heads), "envelope")
     keys = len({head.key for head in box.entries.heads})
-    return passes(f"{len(box.entries.heads)} envelopes under {keys} keys, each with {box.rules.t} signatures")
+    return passes(f"{held} under {amount(keys, 'key')}, each with {box.rules.t} signatures")

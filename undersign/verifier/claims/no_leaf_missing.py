@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from undersign.verifier.claims.verdict import Verdict, broken, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, broken, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.evidence import Evidence
@@ -23,6 +23,7 @@ def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdic
     unread = [book.name for book in passed if not book.complete]
     if unread or not passed:
         return open_question(f"{', '.join(unread) or 'the record'} could not be read to the end")
+    leaves = sum(book.size for book in passed)
     hidden = sum(book.hidden for book in passed)
-    not_shown = f"; {hidden} entries are for other readers, and only their leaves are here" if hidden else ""
-    return passes(f"{sum(book.size for book in passed)} leaves in {len(passed)} books{not_shown}")
+    not_shown = f"; {amount(hidden, 'leaf', 'leaves')} without entry, for other readers" if hidden else ""
+    return passes(f"{amount(leaves, 'leaf', 'leaves')} in {amount(len(passed), 'book')}{not_shown}")

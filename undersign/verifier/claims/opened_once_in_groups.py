@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol.boxes import Count
-from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, for_each_box, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.box.box import BoxExamination
@@ -34,5 +34,5 @@ def _judge_box(box: BoxExamination) -> Verdict:
         return open_question("the opening was asked for, and no keyholder has opened yet")
     groups, shut = box.count.groups, sum(group.count for group in box.count.shut)
     least = min(group.count for group in groups)
-    what = f"{len(groups)} groups, the smallest of {least} envelopes, where k is {box.definition.fields['k']}"
-    return passes(f"{what}; {shut} envelopes stay shut")
+    what = f"{amount(len(groups), 'group')}, the smallest of {least} envelopes, where k is {box.definition.fields['k']}"
+    return passes(f"{what}; {amount(shut, 'envelope')} stay shut")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol.keyholders import fingerprint
-from undersign.verifier.claims.verdict import Verdict, broken, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, broken, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.evidence import Evidence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from undersign.verifier.problems import ClaimName
 
 NAME: Final[ClaimName] = "record_never_rewritten"
+_fingerprint = lru_cache(maxsize=16)(fingerprint)  # slow on purpose
 SENTENCE: Final = "The record only grew: every cosigned checkpoint fits one tree, and every book extends itself."
 
 
@@ -32,5 +34,7 @@ def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdic
     if record.unwitnessed:
         return open_question(f"not yet witnessed: the newest leaves of {', '.join(record.unwitnessed)}")
     standing = record.host.witnesses[-1]
-    what = f"{record.tree.size} ticks, {len(record.tree.witnessed)} checkpoints with {standing.t} or more cosignatures"
-    return passes(f"{what}, {len(record.passes)} books; the ceremony's fingerprint is {fingerprint(standing.hash)}")
+    checkpoints = amount(len(record.tree.witnessed), "checkpoint")
+    what = f"{amount(record.tree.size, 'tick')}, {checkpoints} with {standing.t} or more cosignatures"
+    books = amount(len(record.passes), "book")
+    return passes(f"{what}, {books}; the ceremony's fingerprint is {_fingerprint(standing.hash)}")

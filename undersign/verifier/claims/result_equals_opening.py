@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, for_each_box, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.box.box import BoxExamination
@@ -27,7 +27,7 @@ def _judge_box(box: BoxExamination) -> Verdict:
     if opening is None or opening.totals is None or not opening.published:
         return open_question(_missing(box, opening))
     names = ", ".join(str(index) for index in opening.keyholders)
-    return passes(f"every total of {len(opening.totals)} groups, from the parts of keyholders {names}")
+    return passes(f"every total of {amount(len(opening.totals), 'group')}, from the parts of keyholders {names}")
 
 
 def _missing(box: BoxExamination, opening: Opening | None) -> str:
@@ -41,5 +41,5 @@ def _missing(box: BoxExamination, opening: Opening | None) -> str:
     if box.sums is None:
         return "not every envelope holds, so there are no sums to open"
     if opening.totals is None:
-        return f"{len(opening.keyholders)} keyholders have opened so far"
+        return f"sound parts so far: {len(opening.keyholders)}"
     return "the keyholders have opened, and no result stands in the book yet"

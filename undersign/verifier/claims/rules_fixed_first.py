@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from undersign.verifier.claims.verdict import Verdict, for_each_box, open_question, passes
+from undersign.verifier.claims.verdict import Verdict, amount, for_each_box, open_question, passes
 
 if TYPE_CHECKING:
     from undersign.verifier.box.box import BoxExamination
@@ -30,4 +30,5 @@ def _judge_box(box: BoxExamination) -> Verdict:
     size = tree.witnessed_after(box.book.position(box.entries.defined_at))
     if size is None:
         return open_question("its rules are not yet witnessed")
-    return passes(f"cosigned at tick {tree.tick(size - 1)}, before the first of {len(box.entries.heads)} envelopes")
+    envelopes = amount(len(box.entries.heads), "envelope")
+    return passes(f"cosigned at tick {tree.tick(size - 1)}, before the first of {envelopes}")

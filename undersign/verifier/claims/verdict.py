@@ -22,6 +22,11 @@ class Verdict(NamedTuple):
     reason: str
 
 
+def amount(number: int, one: str, many: str = "") -> str:
+    """Return a number with what it counts."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def passes(reason: str) -> Verdict:
     """Return that the claim holds."""
     return Verdict("pass", reason)
