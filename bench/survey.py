@@ -15,13 +15,11 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.frame import CannotRun, figure, finish, machine, say
+from undersign.rehearsal import made_up
 
 ROOT = Path(__file__).parent.parent
 PLAN = Path(__file__).with_name("survey.toml")
 """The survey file for CSV files with the columns of the public 2019 Ask a Manager salary survey."""
-
-SHIPPED = (ROOT / "undersign/rehearsal/demo/answers.csv", ROOT / "undersign/rehearsal/demo/survey.toml")
-"""The made-up answers of the demo, and their survey file."""
 
 WORKERS = 2
 SPEEDUP_ROWS = 3_000
@@ -79,7 +77,7 @@ def sources(arguments: list[str]) -> tuple[Path, Path]:
     """Return the CSV and the survey file. Raises CannotRun for a third argument or a file that isn't there."""
     if len(arguments) > 2:  # noqa: PLR2004 - the CSV and its survey file
         raise CannotRun("it takes the path of a CSV file and, if its columns are others, of a survey file (TOML)")
-    answers, plan = SHIPPED
+    answers, plan = made_up.ANSWERS, made_up.PLAN
     if arguments:
         answers, plan = Path(arguments[0]), Path(arguments[1]) if arguments[1:] else PLAN
     for path in (answers, plan):

@@ -30,6 +30,12 @@ def test_a_csv_alone_goes_with_the_survey_file_for_the_public_salary_survey(tmp_
     assert survey.sources([str(answers)]) == (answers, survey.PLAN)
 
 
+def test_without_a_csv_the_shipped_answers_are_taken() -> None:
+    answers, plan = survey.sources([])
+    assert read_plan(plan).made_up
+    assert answers.is_file()
+
+
 def test_a_survey_file_may_be_named_beside_the_csv(tmp_path: Path) -> None:
     answers, plan = tmp_path / "pay.csv", tmp_path / "own.toml"
     answers.touch()

@@ -1,24 +1,13 @@
 /** Every file below vectors/ does in JavaScript what its head says, save the formats that a browser has no part in. */
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { REASONS, Refused } from "../../client/protocol/errors.js";
+import { REASONS } from "../../client/protocol/errors.js";
 import { allCases } from "./cases.js";
-
-/** @import { Operation } from "./cases.js" */
-
-/** @type {Map<string, Operation>} */
-const operations = new Map();
-for (const file of readdirSync(import.meta.dirname).sort()) {
-  if (!/^run_\w+\.js$/.test(file)) continue;
-  const module = await import(`./${file}`);
-  for (const [name, operation] of Object.entries(module.operations)) {
-    assert(!operations.has(name), `two operations are named ${name}`);
-    operations.set(name, operation);
-  }
-}
+import { operations } from "./operations.js";
+import { outcome } from "./outcome.js";
 
 /** The formats in the table of spec/README.md. */
 const elsewhere = new Set(
@@ -35,16 +24,8 @@ for (const { file, expect, format, input, output } of cases) {
   test(`${file} does what its head says`, () => {
     const operation = operations.get(format);
     assert(operation, `no operation in tests/client/run_*.js is named ${format}`);
-    let outcome = "ok";
-    /** @type {unknown} */
-    let got;
-    try {
-      got = operation(input);
-    } catch (problem) {
-      if (!(problem instanceof Refused)) throw problem;
-      outcome = problem.reason;
-    }
-    assert.equal(outcome, expect);
+    const [reason, got] = outcome(() => operation(input));
+    assert.equal(reason, expect);
     if (output !== undefined) assert.deepEqual(got, output);
   });
 }

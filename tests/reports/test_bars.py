@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 from tests.reports.cases import NASTY, SUPERVISION
 from undersign.reports.bars import bars
@@ -12,11 +12,11 @@ from undersign.reports.results import Question
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(question: Question, totals: tuple[int, ...]) -> Tree.Element:
-    return Tree.fromstring(bars(question, totals))  # noqa: S314 - our own chart
+def drawn(question: Question, totals: tuple[int, ...]) -> ET.Element:
+    return ET.fromstring(bars(question, totals))  # noqa: S314 - our own chart
 
 
-def texts(chart: Tree.Element) -> list[str]:
+def texts(chart: ET.Element) -> list[str]:
     return [element.text or "" for element in chart.iter(f"{SVG}text")]
 
 
@@ -35,7 +35,7 @@ def test_a_long_option_is_broken_into_lines() -> None:
     words = "a rather long answer with many words that no phone could show in one line"
     found = texts(drawn(Question("x", "x", (words,)), (3, 0)))
     assert words not in found
-    assert " ".join(found).startswith(words[:40])
+    assert words in " ".join(found)
 
 
 def test_markup_in_an_option_is_text() -> None:

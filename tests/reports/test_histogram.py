@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -16,19 +16,19 @@ TOTALS = (1, 2, 8, 10, 4, 2, 1, 2)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(totals: tuple[int, ...] = TOTALS, marks: tuple[Mark, ...] = ()) -> Tree.Element:
-    return Tree.fromstring(histogram(PAY, totals, marks))  # noqa: S314 - our own chart
+def drawn(totals: tuple[int, ...] = TOTALS, marks: tuple[Mark, ...] = ()) -> ET.Element:
+    return ET.fromstring(histogram(PAY, totals, marks))  # noqa: S314 - our own chart
 
 
-def texts(chart: Tree.Element) -> list[str]:
+def texts(chart: ET.Element) -> list[str]:
     return [element.text or "" for element in chart.iter(f"{SVG}text")]
 
 
-def columns(chart: Tree.Element) -> list[Tree.Element]:
+def columns(chart: ET.Element) -> list[ET.Element]:
     return [element for element in chart.iter(f"{SVG}path") if element.get("fill") == DO]
 
 
-def dashed(chart: Tree.Element) -> list[Tree.Element]:
+def dashed(chart: ET.Element) -> list[ET.Element]:
     return [element for element in chart.iter(f"{SVG}line") if element.get("stroke-dasharray")]
 
 
@@ -50,7 +50,9 @@ def test_each_yardstick_has_a_line_and_its_letter() -> None:
     assert len(dashed(chart)) == 5
 
 
-@pytest.mark.parametrize("dollars", [(25_000, 25_001, 25_002, 25_003), (0, 1, 2), (80_000, 90_000, 10**7), (79_999, 80_000)])
+@pytest.mark.parametrize(
+    "dollars", [(25_000, 25_001, 25_002, 25_003), (0, 1, 2), (80_000, 90_000, 10**7), (79_999, 80_000)]
+)
 def test_letters_of_close_yardsticks_do_not_lie_on_each_other(dollars: tuple[int, ...]) -> None:
     marks = tuple(Mark(letter, "x", amount, "y") for letter, amount in zip("ABCD", dollars, strict=False))
     chart = drawn(marks=marks)

@@ -42,10 +42,14 @@ def test_a_question_without_options_is_refused() -> None:
         Question("pay", "Pay?", ())
 
 
-@pytest.mark.parametrize(("field", "value"), [("opened_on", "yesterday"), ("box_id", "xyz")])
-def test_a_day_or_a_number_in_another_form_is_refused(field: str, value: str) -> None:
-    with pytest.raises(ValueError, match="."):
-        replace(SURVEY, **{field: value})  # type: ignore[arg-type]
+def test_a_day_that_is_no_iso_date_is_refused() -> None:
+    with pytest.raises(ValueError, match="isoformat"):
+        replace(SURVEY, opened_on="yesterday")
+
+
+def test_a_survey_number_that_is_not_hexadecimal_is_refused() -> None:
+    with pytest.raises(ValueError, match="hexadecimal"):
+        replace(SURVEY, box_id="xyz")
 
 
 def test_all_opened_groups_together_are_the_sum_of_each() -> None:

@@ -60,7 +60,10 @@ def test_as_many_times_the_answers_give_the_same_quartiles(found: tuple[int, ...
 
 @given(st.lists(st.integers(0, 999), min_size=1, max_size=200))
 def test_the_median_lies_in_the_bin_that_holds_the_true_one(answers: list[int]) -> None:
-    found = tuple(sum(lower <= answer < upper for answer in answers) for lower, upper in zip(EDGES, (*EDGES[1:], 10**9), strict=True))
+    found = tuple(
+        sum(lower <= answer < upper for answer in answers)
+        for lower, upper in zip(EDGES, (*EDGES[1:], 10**9), strict=True)
+    )
     true = sorted(answers)[(len(answers) - 1) // 2]
     place = max(number for number, edge in enumerate(EDGES) if edge <= true)
     median = quantile(found, EDGES, HALF)

@@ -48,10 +48,10 @@ def test_the_json_holds_the_whole_result() -> None:
     assert found["checked"][2]["verdict"] == "FAIL"
 
 
-def test_an_estimate_in_the_open_bin_is_given_as_words() -> None:
+def test_an_estimate_in_the_open_bin_is_given_as_its_lower_edge() -> None:
     group = replace(NEW_YORK, totals=((0, 0, 0, 0, 0, 0, 30, 0), NEW_YORK.totals[1]))
     found = json.loads(as_json(replace(SURVEY, groups=(group,))))
-    assert found["groups"][0]["answers"][0]["estimates"]["median"] == "above $80,000"
+    assert found["groups"][0]["answers"][0]["estimates"]["median"] == {"at_least": 80_000}
 
 
 def test_hostile_texts_come_back_whole() -> None:

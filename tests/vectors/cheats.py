@@ -1,6 +1,7 @@
 """Bodies that break a rule and are right in every other way: for makers of vectors and for hostile tests."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from undersign.protocol.choices import (
     Question,
@@ -43,7 +44,9 @@ def sealed_counts(statement: Statement, counts: Sequence[Sequence[int]], random:
     A proof that cannot be made honestly is simulated.
     """
     key = statement.key
-    ciphertexts, options, sums = b"", [], []
+    ciphertexts = b""
+    options: list[Any] = []
+    sums: list[Any] = []
     for question, row in zip(statement.questions, counts, strict=True):
         pairs, total, value = [], 0, 0
         for place, m in enumerate(row):
@@ -63,4 +66,4 @@ def sealed_counts(statement: Statement, counts: Sequence[Sequence[int]], random:
         else:
             sums.append(_simulated(key, _sum_pair(question, pairs), values, random))
     commitments = b"".join(each.commitments for each in (*options, *sums))
-    return ciphertexts + _close_all(statement, statement.bind(ciphertexts, commitments), options, sums)  # type: ignore[arg-type]
+    return ciphertexts + _close_all(statement, statement.bind(ciphertexts, commitments), options, sums)

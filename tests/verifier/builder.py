@@ -34,7 +34,7 @@ from undersign.protocol.keyholders import cosigners
 from undersign.protocol.signatures import public_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 SLOTS = 16
@@ -146,8 +146,10 @@ class Maker:
         lines = [notes.cosign(KEYHOLDERS[i - 1], names[i - 1].name, note, 1_700_000_000) for i in cosigned_by]
         return note + b"".join(lines)
 
-    def begin(self) -> None:
-        """Hold the ceremony, and put the keyholders' stock in the members' book."""
+    def begin(
+        self, cosigned_by: Sequence[int] = (1, 2), published: Callable[[Document], Document | None] = lambda key: key
+    ) -> None:
+        """Hold the ceremony, and put the keyholders' stock in the members' book, or what `published` makes of it."""
         self.tick(())
         found = held()
         self.books["host"].add(found.ceremony.document)
@@ -155,8 +157,9 @@ class Maker:
         self.books["host"].add({"v": 1, "kind": "team", "transcript": found.transcript, "signatures": signatures})
         for tag in range(2 * TAGS):
             for keyholder in range(1, N + 1):
-                self.books["members"].add(issuing_key(keyholder, tag)[0])
-        self.tick()
+                if (document := published(issuing_key(keyholder, tag)[0])) is not None:
+                    self.books["members"].add(document)
+        self.tick(cosigned_by)
 
     def write(self, path: Path, made_for: str = "host") -> Path:
         """Write the folder."""

@@ -92,7 +92,7 @@ class Survey(Maker):
         document: Document = {"v": 1, "kind": "survey", "title": book.text("Pay"), "intro": book.text("")}
         document |= {"questions": [question], "tags": tags, "levels": [], "k": K, "quorum": 0}
         document |= {"signing_ends": ends, "withdrawing_ends": ends, "batch": 60, "origin": "example.org/peers"}
-        document |= {"ceremony": b64(held().ceremony.hash), "nonce": b64(seed("box")), "list": self._list_named()}
+        document |= {"ceremony": b64(held().ceremony.hash), "nonce": b64(seed("box")), "list": self.list_named()}
         self.definition = boxes.read_definition({**document, **changes})
         self.rules = rules_of(self.definition, self.first_tag)
         book.add({"v": 1, "kind": "definition", "definition": self.definition.document})
@@ -101,9 +101,15 @@ class Survey(Maker):
     def _issuers(self, tag: int) -> list[str]:
         return [b64(each.issuer) for each in issuers(self.first_tag + tag)]
 
-    def _list_named(self) -> Document:
+    def list_named(self) -> Document:
+        """Return how a definition names the list as it is."""
         head = self.list_book.head
         return {"book": b64(head.book_id), "size": head.size, "root": b64(head.root)}
+
+    def box_first(self, document: Document) -> None:
+        """Start the box's book with an envelope, before there are rules."""
+        self.book("box-1", "box", 9).add(envelopes.entry_document(document), document)
+        self.tick()
 
     def ask(self, numbers: Iterable[int] = ANSWERS) -> None:
         """Enter the requests of some members."""

@@ -45,20 +45,28 @@ def show_fingerprint(ceremony: Ceremony) -> None:
 @app.command()
 @guarded
 def card(
-    keyholder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, on the keyholder's own computer.")],
+    keyholder: Annotated[
+        Path, typer.Argument(help="A folder that does not exist yet, on the keyholder's own computer.")
+    ],
     name: Annotated[str, typer.Option(help="The person's or organisation's name, as members will see it.")],
-    employer: Annotated[str, typer.Option(help="The keyholder's employer, if any. It does not open boxes about it.")] = "",
+    employer: Annotated[
+        str, typer.Option(help="The keyholder's employer, if any. It does not open boxes about it.")
+    ] = "",
 ) -> None:
     """Make a keyholder's keys. Send the file card.json to whoever prepares the meeting; keep the rest."""
     KeyholderFolder.create(keyholder, name, employer)
-    say.print(f"Made the keys in {keyholder}. Send {keyholder / 'card.json'}; never send the folder secret.", markup=False)
+    say.print(
+        f"Made the keys in {keyholder}. Send {keyholder / 'card.json'}; never send the folder secret.", markup=False
+    )
 
 
 @app.command()
 @guarded
 def new(
     out: Annotated[Path, typer.Argument(help="The ceremony file to write.")],
-    cards: Annotated[list[Path], typer.Argument(help="The keyholders' cards, in the order in which they are numbered.")],
+    cards: Annotated[
+        list[Path], typer.Argument(help="The keyholders' cards, in the order in which they are numbered.")
+    ],
     threshold: Annotated[int, typer.Option(help="How many keyholders open together; more than half.")],
     founder: Annotated[list[str], typer.Option(help="A founder's member key (base64url); at least three.")],
 ) -> None:

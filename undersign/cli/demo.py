@@ -93,7 +93,9 @@ def demo(
     caught = _forge(out)
     good = caught and not any(verdict.outcome == "FAIL" for _, verdict in judged)
     say.print("\nThe forgery was caught." if caught else "\nThe forgery was NOT caught.")
-    say.print(f"{time.monotonic() - begun:.0f} seconds. Look at the charts: {out / 'report' / 'report.html'}", markup=False)
+    say.print(
+        f"{time.monotonic() - begun:.0f} seconds. Look at the charts: {out / 'report' / 'report.html'}", markup=False
+    )
     if not good:
         raise typer.Exit(FAILED)
 

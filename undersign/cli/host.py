@@ -22,7 +22,9 @@ HostPath = Annotated[Path, typer.Argument(help="The host's folder.")]
 def new(
     host: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
     origin: Annotated[str, typer.Option(help="The name of the record, such as example.org/undersign.")],
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="One machine plays everyone. For trying out only.")] = False,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="One machine plays everyone. For trying out only.")
+    ] = False,
     tick_seconds: Annotated[int, typer.Option(min=1, max=86400, help="How far apart ticks of the record are.")] = 60,
 ) -> None:
     """Make a new host folder with an empty record."""

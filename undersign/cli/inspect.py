@@ -75,7 +75,9 @@ def _show_note(path: Path, data: bytes) -> None:
 
 
 def _show_document(document: Document) -> None:
-    say.print(f"A document of kind {document.get('kind', '(none)')}, SHA-256 {sha256(encode(document)).hex()}", markup=False)
+    say.print(
+        f"A document of kind {document.get('kind', '(none)')}, SHA-256 {sha256(encode(document)).hex()}", markup=False
+    )
     for name, value in document.items():
         say.print(f"  {name}: {_short(value)}", markup=False)
     if document.get("kind") == "ceremony":

@@ -33,7 +33,9 @@ def _cosigned(host: HostFolder) -> bool:
     if host.rehearsal:
         team.cosign(host)
     if not intake.cosigned(host):
-        say.print("Now t keyholders cosign: each runs `undersign keyholder cosign`, and the host takes in what they write.")
+        say.print(
+            "Now t keyholders cosign: each runs `undersign keyholder cosign`, and the host takes in what they write."
+        )
         say.print("Then start this command again.")
         return False
     return True

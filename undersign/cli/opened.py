@@ -76,7 +76,9 @@ def load(folder: Folder, box: str = "") -> Opened:
     return Opened(folder, files, find_definition(files), result, files.texts(), envelopes)
 
 
-def survey_result(opened: Opened, judged: Sequence[Judged], *, made_up: bool, notes: tuple[str, ...]) -> results.SurveyResult:
+def survey_result(
+    opened: Opened, judged: Sequence[Judged], *, made_up: bool, notes: tuple[str, ...]
+) -> results.SurveyResult:
     """Return what a report is made of."""
     found, definition = opened.definition.fields, opened.definition
     listed, requests = _list_counts(opened)
@@ -165,4 +167,8 @@ def plain_totals(opened: Opened, rows: Iterable[Row]) -> dict[tuple[int, ...], l
 def differences(opened: Opened, rows: Iterable[Row]) -> list[str]:
     """Return the names of the groups whose opened totals are not the plain count of the rows; none if all are equal."""
     plain = plain_totals(opened, rows)
-    return [_names(opened, group["tags"])[0] for group in opened.result["groups"] if group["totals"] != plain[tuple(group["tags"])]]
+    return [
+        _names(opened, group["tags"])[0]
+        for group in opened.result["groups"]
+        if group["totals"] != plain[tuple(group["tags"])]
+    ]

@@ -67,6 +67,8 @@ def compare(
     different = opened.differences(found, rows)
     groups = len(found.result["groups"])
     if different:
-        say.print(f"{len(different)} of {groups} groups differ from the plain count, {different[0]} first.", markup=False)
+        say.print(
+            f"{len(different)} of {groups} groups differ from the plain count, {different[0]} first.", markup=False
+        )
         raise typer.Exit(frame.FAILED)
     say.print(f"All {groups} groups equal the plain count of the same rows.")

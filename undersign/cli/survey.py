@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +45,9 @@ def load_rows(answers: Path, plan: Plan, limit: int = 0) -> tuple[list[Row], lis
         if number == limit:
             break
     if not rows:
-        raise HostProblem(f"No row of {answers} can be sealed. Nothing was made. The first reason: {refused[0].reason}.")
+        raise HostProblem(
+            f"No row of {answers} can be sealed. Nothing was made. The first reason: {refused[0].reason}."
+        )
     return rows, refused
 
 
@@ -57,12 +61,12 @@ def say_rows(rows: list[Row], refused: list[RefusedRow], plan: Plan) -> None:
         say.print(f'{unplaced} places could not be read as a state; they go under "{plan.rest_name}".', markup=False)
 
 
-def namer(plan: Plan, *, alone: bool = False) -> rehearsed.Callable[[Tag], str]:
+def namer(plan: Plan) -> Callable[[Tag], str]:
     """Return what names a tag on pages."""
 
     def name(tag: Tag) -> str:
         if tag.level == "all":
-            return "Everyone" if alone else plan.rest_name
+            return plan.rest_name
         return place(tag.of).name if tag.level == "state" else tag.of
 
     return name
@@ -88,10 +92,12 @@ def new(  # noqa: PLR0913 - the options of the command
         with frame.workers(workers, cluster) as executor, frame.progress() as start:
             definition = rehearsed.new_survey(opened, planned, rows, namer(planned), executor, start)
     tags = definition.fields["tags"]
-    say.print(f"Fixed box {definition.box_id.hex()[:16]}: {len(rows)} members listed, {len(tags)} tags, k = {planned.k}.")
+    say.print(
+        f"Fixed box {definition.box_id.hex()[:16]}: {len(rows)} members listed, {len(tags)} tags, k = {planned.k}."
+    )
 
 
-def examined(host: HostFolder, box: bytes, executor: frame.Executor | None) -> BoxExamination:
+def examined(host: HostFolder, box: bytes, executor: Executor | None) -> BoxExamination:
     """Let the keyholders' checks run over a box of this host."""
     with frame.stages() as move:
         record = examine_record(Folder(host.path), move)
@@ -106,7 +112,9 @@ def seal(  # noqa: PLR0913 - the options of the command
     plan: PlanPath,
     answers: AnswersPath,
     box: Box = "",
-    refusals: Annotated[Path | None, typer.Option(help="Write every refused row with its reason to this CSV file.")] = None,
+    refusals: Annotated[
+        Path | None, typer.Option(help="Write every refused row with its reason to this CSV file.")
+    ] = None,
     limit: Limit = 0,
     workers: frame.Workers = frame.CPUS,
     cluster: frame.Cluster = "",

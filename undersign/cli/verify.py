@@ -13,7 +13,6 @@ from undersign.cli.frame import guarded, say
 from undersign.verifier.report import Judged, exit_status
 from undersign.verifier.report import verify as check
 
-
 SHORT = {"pass": "pass", "FAIL": "FAIL", "cannot be checked here": "cannot be checked here:"}
 
 

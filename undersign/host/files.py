@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-class HostProblem(Exception):  # noqa: N818 - said to people as it is
+class HostProblem(Exception):
     """Something about the folder that a person must settle: what happened, what was kept, what to do."""
 
 
@@ -19,7 +19,7 @@ def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if secret else 0o644), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if secret else 0o644), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -34,7 +34,7 @@ class AppendFile:
     def __init__(self, path: Path, committed: int) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: BinaryIO = open(path, "ab")  # noqa: SIM115 - kept open; closed by close()
+        self._file: BinaryIO = path.open("ab")
         if self._file.tell() < committed:
             self._file.close()
             raise HostProblem(
@@ -63,7 +63,7 @@ class AppendFile:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the folder's lock, so that two commands cannot write at once."""
-    with open(path, "ab") as file:
+    with path.open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -85,7 +85,10 @@ def _heads(book: BookFiles) -> Iterator[Head]:
 
 
 def publish(host: HostFolder, box: BoxExamination, parts: list[Document], executor: Executor | None) -> Document:
-    """Put t parts together, enter them and the result, and commit. Errors: partial_opening_wrong, keyholders_too_few."""
+    """Put t parts together, enter them and the result, and commit.
+
+    Raises HostProblem if a part is wrong; Refused keyholders_too_few.
+    """
     if not box.definition or not box.ceremony or not box.team or not box.sums or not isinstance(box.count, boxes.Count):
         raise HostProblem(f"The box cannot be opened: {box.stopped or 'it did not hold when it was checked'}.")
     check = OpeningCheck(box.definition, box.ceremony, box.team, f"books/{box.name}", box.problems)

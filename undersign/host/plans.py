@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def bin_labels(edges: tuple[int, ...]) -> tuple[str, ...]:
     """Return a label for each bin: a bin takes its lower edge in and leaves its upper edge out."""
     if len(edges) == 1:
         return ("any amount",)
-    between = [f"{dollars(low)} to {dollars(high - 1)}" for low, high in zip(edges[1:-1], edges[2:], strict=True)]
+    between = [f"{dollars(low)} to {dollars(high - 1)}" for low, high in pairwise(edges[1:])]
     return (f"under {dollars(edges[1])}", *between, f"{dollars(edges[-1])} or more")
 
 
@@ -93,7 +94,7 @@ class _Table:
 
     def done(self) -> None:
         if self.values:
-            raise self.problem(f"{sorted(self.values)[0]} is not something that a survey file has.")
+            raise self.problem(f"{min(self.values)} is not something that a survey file has.")
 
 
 def read_plan(path: Path) -> Plan:
@@ -165,6 +166,8 @@ def _columns(path: Path, values: dict[str, Any], questions: tuple[PlannedQuestio
     known = {question.id for question in questions}
     if set(answers) != known:
         raise table.problem("[csv.answers] names a column for each question id, and for nothing else.")
-    columns = Columns(table.number("header_row", 1, 1000, 1), table.take("place", str, ""), answers, table.take("only", dict, {}))
+    columns = Columns(
+        table.number("header_row", 1, 1000, 1), table.take("place", str, ""), answers, table.take("only", dict, {})
+    )
     table.done()
     return columns

@@ -17,7 +17,9 @@ from undersign.protocol.lists import ListReader, Tag
 NameTag = Callable[[Tag], str]
 
 
-def start_list(host: HostFolder, rule: str, of: str, founders: Iterable[bytes], entries: Iterable[Document]) -> tuple[BookFolder, ListReader]:
+def start_list(
+    host: HostFolder, rule: str, of: str, founders: Iterable[bytes], entries: Iterable[Document]
+) -> tuple[BookFolder, ListReader]:
     """Make a list book of `entries` (workplaces, vouches, listed members, in order) and read it back as it is made.
 
     The host made or took in these entries before, with their signatures checked; keyholders check them again.

@@ -86,7 +86,9 @@ class KeyholderFolder:
     def save_outbox(self, ceremony: Ceremony, messages: Sequence[Document]) -> None:
         """Keep messages before they are sent, so that after a crash the same ones are sent, never others."""
         lines = self.outbox(ceremony) + list(messages)
-        write_atomically(self._ceremony_file(ceremony, "outbox.jsonl"), b"".join(encode(each) + b"\n" for each in lines), secret=True)
+        write_atomically(
+            self._ceremony_file(ceremony, "outbox.jsonl"), b"".join(encode(each) + b"\n" for each in lines), secret=True
+        )
 
     def outbox(self, ceremony: Ceremony) -> list[Document]:
         """Return all messages that this keyholder has for the others."""
@@ -132,5 +134,3 @@ def encrypt(recipient: str, plain: bytes) -> bytes:
     """Encrypt to an age recipient, for the shares of a ceremony."""
     data: bytes = pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(recipient)])
     return data
-
-

@@ -27,20 +27,26 @@ def _mine(messages: Sequence[Document], round_: int, index: int) -> bool:
 
 
 def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document]) -> Step:
-    """Take the next step that the messages allow; whatever does not fit becomes a complaint, which ends the meeting.
+    """Take the next step that the messages allow. What was made before and is not among the messages is given again.
 
-    Errors: ceremony_ended if somebody has complained, or this keyholder does so now (the complaint is in `messages`
-    of no step; the caller writes what `complaint` returns).
+    Errors: ceremony_ended if somebody has complained; whatever a message is refused for, which the caller then turns
+    into a `complaint`.
     """
     if unsent := [each for each in keyholder.outbox(ceremony) if each not in messages]:
         return Step(tuple(unsent))
     index = keyholder.index(ceremony)
     state = keyholder.state(ceremony)
-    if state is None:
-        if _mine(messages, TRANSCRIPT_ROUND, index):
-            return _end(keyholder, ceremony, messages)
-        state, message = rounds.begin(ceremony, keyholder.seed, secrets.token_bytes)
-        return _send(keyholder, ceremony, state, [message])
+    if state is not None:
+        return _go_on(keyholder, ceremony, messages, state)
+    if _mine(messages, TRANSCRIPT_ROUND, index):
+        return _end(keyholder, ceremony, messages)
+    state, message = rounds.begin(ceremony, keyholder.seed, secrets.token_bytes)
+    return _send(keyholder, ceremony, state, [message])
+
+
+def _go_on(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document], state: rounds.State) -> Step:
+    """Deal once all commitments are here, finish once all shares are, and then wait for the others."""
+    index = keyholder.index(ceremony)
     if awaited := rounds.awaited(ceremony, messages, rounds.COMMIT):
         return Step(awaited=tuple(awaited))
     if not _mine(messages, rounds.DEAL, index):
@@ -48,11 +54,11 @@ def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Docu
         return _send(keyholder, ceremony, state, dealt)
     if awaited := rounds.awaited(ceremony, messages, rounds.DEAL, index):
         return Step(awaited=tuple(awaited))
-    if not _mine(messages, TRANSCRIPT_ROUND, index):
-        share, message = rounds.finish(ceremony, state, keyholder.seed, messages, keyholder.decrypt)
-        keyholder.save_share(ceremony, share)
-        return _send(keyholder, ceremony, state, [message])
-    return _end(keyholder, ceremony, messages)
+    if _mine(messages, TRANSCRIPT_ROUND, index):
+        return _end(keyholder, ceremony, messages)
+    share, message = rounds.finish(ceremony, state, keyholder.seed, messages, keyholder.decrypt)
+    keyholder.save_share(ceremony, share)
+    return _send(keyholder, ceremony, state, [message])
 
 
 def _send(keyholder: KeyholderFolder, ceremony: Ceremony, state: rounds.State, messages: Sequence[Document]) -> Step:

@@ -14,7 +14,6 @@ from undersign.protocol.errors import Refused
 
 if TYPE_CHECKING:
     from undersign.protocol.boxes import Definition
-    from undersign.protocol.keyholders import Ceremony
     from undersign.verifier.examination import BoxExamination
 
 QUIET_SECONDS = 180 * 24 * 3600  # a question is not opened again for any of the same people within this time
@@ -82,7 +81,9 @@ def _check_answered(keyholder: KeyholderFolder, box: BoxExamination, definition:
 def _check_employer(keyholder: KeyholderFolder, box: BoxExamination) -> None:
     """Leave a box that concerns this keyholder's declared employer to the others."""
     employer = keyholder.card["employer"].strip().casefold()
-    concerned = {place.employer.strip().casefold() for place in box.listed.reader.places.values()} if box.listed else set()
+    concerned = (
+        {place.employer.strip().casefold() for place in box.listed.reader.places.values()} if box.listed else set()
+    )
     rule = (box.listed.reader.rule or {}).get("rule") if box.listed else ""
     if employer and employer in concerned and rule not in ("state", "all"):
         raise Refused("rule_impossible", "the box concerns this keyholder's own employer; the others open it")
@@ -95,9 +96,8 @@ def open_box(keyholder: KeyholderFolder, box: BoxExamination, seconds: int) -> D
     question_asked_recently, request_missing, keyholder_unknown.
     """
     definition = checked(box)
-    ceremony: Ceremony = box.ceremony  # type: ignore[assignment] - checked() saw that it is there
-    opening, sums = box.opening, box.sums
-    if opening is None or sums is None:
+    ceremony, opening, sums = box.ceremony, box.opening, box.sums
+    if ceremony is None or opening is None or sums is None:
         raise Refused("opening_request_wrong")
     _check_employer(keyholder, box)
     share = keyholder.share(ceremony)

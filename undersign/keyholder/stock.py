@@ -29,5 +29,3 @@ def make_stock(
         document = issuing_key_document(keyholder.seed, ceremony.hash, index, number, key.n)
         keyholder.save_issuing_key(number, sha256(encode(document)), key)
         yield document
-
-

@@ -205,7 +205,8 @@ def ciphertexts_of(questions: Questions, body: bytes) -> Ciphertexts:
 def _clause(key: bytes, pair: tuple[bytes, bytes], value_point: bytes, c: bytes, z: bytes) -> bytes:
     """Recompute the commitments A = zG - cR and B = zP - c(C - value G) of one branch, 64 bytes."""
     target = sub(pair[1], value_point) if value_point != IDENTITY else pair[1]
-    return sub(base(z), times(c, pair[0])) + sub(times(z, key), times(c, target))
+    commitments: bytes = sub(base(z), times(c, pair[0])) + sub(times(z, key), times(c, target))
+    return commitments
 
 
 def _sum_pair(question: Question, pairs: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:

@@ -103,7 +103,7 @@ def envelope_document(  # noqa: PLR0913 - the fields of the document
 
 def entry_document(document: Document) -> Document:
     """Return the entry of the box book for an envelope: key, seq, tag or level, and the hash of the whole."""
-    kept = {name: document[name] for name in ("key", "seq", "tag", "level") if name in document}
+    kept: Document = {name: document[name] for name in ("key", "seq", "tag", "level") if name in document}
     return {"v": 1, "kind": "envelope", **kept, "rest": b64(sha256(encode(document)))}
 
 

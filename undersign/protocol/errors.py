@@ -96,7 +96,7 @@ REASONS: Final[dict[str, str]] = {
 }
 
 
-class Refused(ValueError):  # noqa: N818 - the word that pages and vectors use; "RefusedError" would say it twice
+class Refused(ValueError):
     """Input that the protocol does not accept.
 
     `reason` is a key of REASONS. `detail` says where or what, and never holds a secret.

@@ -92,7 +92,7 @@ class SecretIssuingKey:
         return int(half_q + q * ((half_p - half_q) * gmpy2.invert(q, p) % p))
 
 
-def issuing_key_document(  # noqa: PLR0913 - the fields of the document
+def issuing_key_document(
     secret: bytes, ceremony: bytes, keyholder: int, number: int, n: int
 ) -> Document:
     """Return the signed document by which a keyholder adds the modulus `n` to its stock under `number`."""
@@ -120,7 +120,8 @@ def read_issuing_key(document: Document, key: bytes) -> IssuingKey:
 def check_modulus(n: int) -> int:
     """Return `n` if it is odd and has exactly 3072 bits. Errors: modulus_size.
 
-    That n is a product of two primes cannot be seen; a keyholder who publishes another n only spoils its own signatures.
+    That n is a product of two primes cannot be seen; a keyholder who publishes another n spoils only its
+    own signatures.
     """
     if n.bit_length() != BITS or n % 2 == 0:
         raise Refused("modulus_size")
@@ -211,9 +212,7 @@ def verify_signature(n: int, message: bytes, signature: bytes) -> None:
         raise Refused("pass_signature_wrong") from None
 
 
-def request_document(
-    secret: bytes, member: bytes, box_id: bytes, blinded: list[tuple[IssuingKey, bytes]]
-) -> Document:
+def request_document(secret: bytes, member: bytes, box_id: bytes, blinded: list[tuple[IssuingKey, bytes]]) -> Document:
     """Return the member's signed request: one blinded message for every issuer of their tag, in keyholder order."""
     document: Document = {
         "v": 1,

@@ -1,4 +1,4 @@
-"""Ed25519 signatures on documents, checked so strictly that no two libraries differ. Specified in spec/signatures.md."""
+"""Ed25519 signatures on documents, so strict that no two libraries differ. Specified in spec/signatures.md."""
 
 from __future__ import annotations
 

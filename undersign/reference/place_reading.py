@@ -10,6 +10,7 @@ from undersign.reference.place_words import Kind, Meaning, Words, ascii_only, pl
 
 LONGEST_TEXT = 200
 CODE = 2
+ALSO_A_COUNTRY = "GA"
 COUNTRY = ("us", "usa", "united", "states", "america", "u", "s")
 TOWNS = ("city", "nick")
 MOST_WORDS_BEFORE_A_CODE = 4
@@ -177,7 +178,8 @@ def _elsewhere(signs: list[Sign], place: int, state: str) -> bool:
     town, following = signs[place], signs[place + 1] if place + 1 < len(signs) else None
     if town.kind not in TOWNS or town.near or town.state == state:
         return False
-    named_so = following is not None and _touch(town, following) and (following.code or following.state != "NY")
+    near_by = following is not None and (following.part == town.part or _touch(town, following))
+    named_so = near_by and following is not None and (following.code or following.state != "NY")
     return town.kind == "nick" or not named_so
 
 
@@ -206,7 +208,7 @@ def _judge_abroad(signs: list[Sign], *, american: bool) -> Reading:
     before = signs[-2] if len(signs) > 1 else last
     if len(names) != 1 or last is not names[0] or before.kind != "abroad" or not _touch(before, last):
         return NOWHERE
-    if last.state == before.state and (last.code or last.state == "GA"):
+    if last.state == before.state and (last.code or last.state == ALSO_A_COUNTRY):
         return Reading(None, abroad=not american)
     unclear = last.kind == "washington" or (last.code and last.state == "CA") or (not last.code and last.state == "NY")
     return NOWHERE if unclear and not american else Reading(last.state, abroad=False)

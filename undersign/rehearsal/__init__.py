@@ -1,1 +1,1 @@
-"""One machine plays every part: members with their phones, keyholders, the host. For demos, tests and benchmarks only."""
+"""One machine plays every part: members with their phones, keyholders, the host. For trying out only."""

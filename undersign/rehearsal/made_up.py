@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from undersign.host.files import write_atomically
@@ -35,7 +36,7 @@ def _points(state: str) -> list[tuple[float, float]]:
 def _draw(points: list[tuple[float, float]], share: float) -> int:
     """Return the pay at a share of the distribution, along straight lines between the percentiles."""
     share = min(max(share, points[0][0]), points[-1][0])
-    for (low, below), (high, above) in zip(points, points[1:], strict=False):
+    for (low, below), (high, above) in pairwise(points):
         if share <= high:
             return round((below + (above - below) * (share - low) / (high - low)) / 10) * 10
     return int(points[-1][1])

@@ -123,7 +123,7 @@ def vouches(  # noqa: PLR0913 - who vouches for whom, where, when
     def work() -> Iterator[tuple[bytes, str, bytes, bytes, int]]:
         for person, place in zip(people, places, strict=True):
             givers = [waiting.popleft() for _ in range(VOUCHES_NEEDED)]
-            for secret, left in givers:
+            for secret, _ in givers:
                 yield secret, origin, person.key, ids[id(place)], day
             for secret, left in reversed(givers):
                 if left > 1:

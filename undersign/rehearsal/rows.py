@@ -63,7 +63,9 @@ def read_rows(path: Path, plan: Plan) -> Iterator[Row | RefusedRow]:
         raise HostProblem(f"{path} cannot be read as CSV: {problem}. Nothing was sealed.") from None
 
 
-def _data_rows(reader: Iterator[list[str]], header: list[str], plan: Plan, columns: Columns) -> Iterator[Row | RefusedRow]:
+def _data_rows(
+    reader: Iterator[list[str]], header: list[str], plan: Plan, columns: Columns
+) -> Iterator[Row | RefusedRow]:
     names = [name.strip() for name in header]
     wanted = [*columns.answers.values(), *columns.only, *([columns.place] if columns.place else [])]
     for name in wanted:
@@ -97,10 +99,7 @@ def _choose(question: PlannedQuestion, answer: str) -> tuple[int, ...] | str:
     if not answer:
         return ()
     if not question.bins:
-        picked = [each.strip() for each in answer.split(";")] if question.most > 1 else [answer]
-        if not set(picked) <= set(question.options) or not question.least <= len(picked) <= question.most:
-            return "not one of the options"
-        return tuple(question.options.index(each) for each in dict.fromkeys(picked))
+        return _pick(question, answer)
     amount = yearly_dollars(answer)
     if amount is None:
         return "not one plain sum for a year"
@@ -109,3 +108,11 @@ def _choose(question: PlannedQuestion, answer: str) -> tuple[int, ...] | str:
     if amount > MOST_YEARLY:
         return f"over ${MOST_YEARLY:,} a year"
     return (bisect_right(question.bins, amount) - 1,)
+
+
+def _pick(question: PlannedQuestion, answer: str) -> tuple[int, ...] | str:
+    """Return the options that a cell names, several of them parted by semicolons, or why it names none."""
+    picked = [each.strip() for each in answer.split(";")] if question.most > 1 else [answer]
+    if not set(picked) <= set(question.options) or not question.least <= len(set(picked)) <= question.most:
+        return "not one of the options"
+    return tuple(question.options.index(each) for each in dict.fromkeys(picked))

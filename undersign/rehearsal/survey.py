@@ -30,7 +30,12 @@ Start = Callable[[str, int], Callable[[int], None]]
 
 
 def new_survey(  # noqa: PLR0913 - the host, the plan, who answers, and how to work
-    host: HostFolder, plan: Plan, rows: list[Row], name_tag: Callable[[Tag], str], executor: Executor | None, start: Start
+    host: HostFolder,
+    plan: Plan,
+    rows: list[Row],
+    name_tag: Callable[[Tag], str],
+    executor: Executor | None,
+    start: Start,
 ) -> Definition:
     """Make one member for each row, list them all, and fix the rules of the survey."""
     ceremony = host.notes.get("ceremony")
@@ -146,7 +151,9 @@ class Sealer:
             pairs = [(data, self.tags[key]) for key, data in part]
             yield Signing(self.rules.box_id, index, self._issuers(tags), own, pairs)
 
-    def seal(self, work: list[tuple[bytes, bytes, Row]], answers: dict[bytes, dict[int, bytes]]) -> Iterator[list[bytes]]:
+    def seal(
+        self, work: list[tuple[bytes, bytes, Row]], answers: dict[bytes, dict[int, bytes]]
+    ) -> Iterator[list[bytes]]:
         """Yield envelopes, some at a time, for (member key, seed, row)."""
         parts = (
             phones.Sealing(self.rules, [(seed, self.tags[key], row.chosen, answers[key]) for key, seed, row in part])

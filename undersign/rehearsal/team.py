@@ -13,7 +13,7 @@ from undersign.keyholder import meeting, stock, witness
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol import ceremony as rounds
 from undersign.protocol.encoding import Document, b64
-from undersign.protocol.keyholders import Ceremony, Team, read_ceremony
+from undersign.protocol.keyholders import Team, read_ceremony
 from undersign.rehearsal.people import Devices, Progress
 from undersign.verifier.folder import Folder
 

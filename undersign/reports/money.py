@@ -17,7 +17,7 @@ def full(dollars: int) -> str:
 
 
 def about(estimate: Estimate) -> str:
-    """Write an estimate to the nearest hundred dollars, or what it is above."""
+    """Write an estimate to the nearest hundred dollars, or as the open last range."""
     if estimate.above:
-        return f"above {full(estimate.dollars)}"
+        return f"{full(estimate.dollars)} or more"
     return full(round(estimate.dollars / ROUNDED_TO) * ROUNDED_TO)

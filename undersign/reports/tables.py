@@ -4,7 +4,6 @@ import csv
 import io
 import json
 
-from undersign.reports.money import about
 from undersign.reports.results import Group, Question, SurveyResult
 from undersign.reports.statistics import Estimate, quartiles
 
@@ -34,7 +33,10 @@ def _cell(text: str) -> str:
 
 
 def as_json(result: SurveyResult) -> str:
-    """Give the whole result as one JSON document, with the estimates of median and quartiles in whole dollars."""
+    """Give the whole result as one JSON document, with the estimates of median and quartiles in whole dollars.
+
+    An estimate that falls into the open last bin is {"at_least": its lower edge}.
+    """
     document = {
         "title": result.title,
         "intro": result.intro,
@@ -87,5 +89,5 @@ def _estimates(question: Question, totals: tuple[int, ...]) -> dict[str, object]
     return {"lower": _value(found.lower), "median": _value(found.median), "upper": _value(found.upper)}
 
 
-def _value(estimate: Estimate) -> int | str:
-    return about(estimate) if estimate.above else estimate.dollars
+def _value(estimate: Estimate) -> int | dict[str, int]:
+    return {"at_least": estimate.dollars} if estimate.above else estimate.dollars
