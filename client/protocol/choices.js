@@ -37,6 +37,16 @@ const { BASE, ZERO } = ristretto255.Point;
 
 /** @typedef {[Point, Point]} Pair a ciphertext (R, C) */
 
+/**
+ * Refuse a shape that no answer could have. Errors: rule_impossible unless 1 <= least <= most <= options.
+ * @param {Question} question
+ */
+function checkQuestion({ options, least, most }) {
+  if (!(least >= 1 && least <= most && most <= options)) {
+    throw new Refused("rule_impossible", "a question asks for least to most of its options, at least one");
+  }
+}
+
 /** @param {Question} question */
 function width(question) {
   return question.options + 1;
@@ -48,10 +58,11 @@ function clauses(question) {
 }
 
 /**
- * Return the exact length in bytes of a body that answers `questions`.
+ * Return the exact length in bytes of a body that answers `questions`. Errors: rule_impossible.
  * @param {readonly Question[]} questions
  */
 export function bodyLength(questions) {
+  questions.forEach(checkQuestion);
   return questions.reduce(
     (sum, q) => sum + width(q) * (CIPHERTEXT_BYTES + OPTION_PROOF_BYTES) + clauses(q) * CLAUSE_BYTES,
     0,
@@ -173,7 +184,7 @@ function sealQuestion(key, question, chosen, random) {
 
 /**
  * Return the body of an envelope that answers every question; `bodyLength` bytes.
- * Errors: value_out_of_range; point_not_canonical, point_identity for the keyholders' key.
+ * Errors: rule_impossible; value_out_of_range; size_wrong, point_not_canonical, point_identity for the keyholders' key.
  * @param {Statement} statement
  * @param {readonly (readonly number[])[]} chosen per question the options chosen, counted from 0; none: "no answer"
  * @param {Random} random fresh, and never kept
@@ -183,7 +194,8 @@ export function seal(statement, chosen, random) {
   if (chosen.length !== statement.questions.length) {
     throw new Refused("value_out_of_range", "one choice per question is expected");
   }
-  const key = decodePoint(statement.key).precompute(8);
+  statement.questions.forEach(checkQuestion);
+  const key = decodePoint(statement.key).precompute(5);
   const sealed = statement.questions.map((question, at) => sealQuestion(key, question, chosen[at] ?? [], random));
   const ciphertexts = concat(...sealed.map((each) => each.ciphertexts));
   const optionCommitments = sealed.flatMap(({ options }) => options.map((each) => each.commitments));
@@ -197,7 +209,8 @@ export function seal(statement, chosen, random) {
 }
 
 /**
- * Return the ciphertexts per question of a body. Errors: body_length, point_not_canonical, point_identity (R only).
+ * Return the ciphertexts per question of a body.
+ * Errors: rule_impossible, body_length, point_not_canonical, point_identity (R only).
  * @param {readonly Question[]} questions
  * @param {Uint8Array} body
  * @returns {Pair[][]}
@@ -252,8 +265,8 @@ function sumPair(question, pairs) {
 
 /**
  * Check every proof of a body against its statement; return its ciphertexts per question.
- * Errors: body_length, point_not_canonical, point_identity (R and the key), scalar_not_canonical, option_proof_wrong,
- * sum_proof_wrong.
+ * Errors: rule_impossible, body_length, point_not_canonical, point_identity (R and the key), scalar_not_canonical,
+ * option_proof_wrong, sum_proof_wrong.
  * @param {Statement} statement
  * @param {Uint8Array} body
  * @returns {Pair[][]}

@@ -256,9 +256,10 @@ export function checkPass(found, envelopeKey, issuers, t) {
     throw new Refused("document_field", `exactly ${t} signatures in keyholder order are expected`);
   }
   const message = preparedMessage(found.prefix, envelopeKey);
+  const moduli = new Map(issuers.map((key) => [key.keyholder, key.n]));
   for (const each of signatures) {
-    const issuer = issuers.find((key) => key.keyholder === each.keyholder);
-    if (!issuer) throw new Refused("pass_issuer_unknown", `keyholder ${each.keyholder}`);
-    verifySignature(issuer.n, message, each.value);
+    const n = moduli.get(each.keyholder);
+    if (n === undefined) throw new Refused("pass_issuer_unknown", `keyholder ${each.keyholder}`);
+    verifySignature(n, message, each.value);
   }
 }

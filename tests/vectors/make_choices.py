@@ -100,9 +100,35 @@ def _moved() -> list[Case]:
         "question_changed": ("A question that asks for two options.", OPTION, same_length),
         "question_more": ("A question is added.", "body_length", {**STATEMENT, "questions": [[3, 1, 1]] * 3}),
     }
+    key_identity = {**STATEMENT, "key": "00" * 32}
+    key_top_bit = {**STATEMENT, "key": f"{bytes.fromhex(STATEMENT['key'])[:31].hex()}ff"}
+    changes |= {
+        "key_identity": ("The keyholders' key is the identity.", "point_identity", key_identity),
+        "key_invalid": ("The keyholders' key is not a point.", "point_not_canonical", key_top_bit),
+        "shape_none": ("A question asks for no option.", "rule_impossible", {**STATEMENT, "questions": [[3, 0, 1]]}),
+        "shape_turned": (
+            "A question asks for 2 to 1 options.",
+            "rule_impossible",
+            {**STATEMENT, "questions": [[3, 2, 1]]},
+        ),
+        "shape_few": (
+            "A question asks for 2 of 1 options.",
+            "rule_impossible",
+            {**STATEMENT, "questions": [[1, 1, 2]]},
+        ),
+    }
+    sealing = {"statement": key_identity, "chosen": CHOSEN, "random": "key"}
+    broken = {**sealing, "statement": key_top_bit}
+    about = "Sealing under the identity would show the answer."
     return [
-        Case(f"body_{name}", "choices_check", about, HERE, {"statement": statement, "body": body}, expect)
-        for name, (about, expect, statement) in changes.items()
+        Case("seal_key_identity", "choices_seal", about, HERE, sealing, "point_identity"),
+        Case(
+            "seal_key_invalid", "choices_seal", "So would a key that is no point.", HERE, broken, "point_not_canonical"
+        ),
+        *(
+            Case(f"body_{name}", "choices_check", about, HERE, {"statement": statement, "body": body}, expect)
+            for name, (about, expect, statement) in changes.items()
+        ),
     ]
 
 

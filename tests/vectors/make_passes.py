@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.vectors.cases import Case, random_from, write
-from tests.vectors.issuers import T, blinded, held_pass, issuers
+from tests.vectors.issuers import Issuer, T, blinded, held_pass, issuers
 from tests.vectors.run_passes import OPERATIONS
 from undersign.protocol import passes, phrase
 from undersign.protocol.encoding import Document, b64
@@ -107,7 +107,16 @@ def _signing(secret: passes.SecretIssuingKey, value: bytes) -> list[Case]:
         "sign_short": ("The number has 383 bytes.", "size_wrong", {"blinded": "00" * 383}),
         "sign_long": ("The number has 385 bytes.", "size_wrong", {"blinded": "00" + value.hex()}),
     }
-    return [_made("sign", "pass_sign", "A blinded message is signed.", good), *_changed("pass_sign", good, changes)]
+    made = [
+        _made(f"sign_by_{issuer.key.keyholder}", "pass_sign", "A blinded message is signed.", _for(issuer))
+        for issuer in issuers(0)
+    ]
+    return [*made, *_changed("pass_sign", good, changes)]
+
+
+def _for(issuer: Issuer) -> dict[str, Any]:
+    value = blinded(SEED, BOX, issuer.key)[1]
+    return {"p": f"{issuer.secret.p:x}", "q": f"{issuer.secret.q:x}", "blinded": value.hex()}
 
 
 def _finishing(all_values: dict[str, Any]) -> list[Case]:

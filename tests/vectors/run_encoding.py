@@ -1,5 +1,6 @@
 """The operations of vectors/encoding."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from tests.vectors.cases import Operation
@@ -47,6 +48,13 @@ def _decode(given: dict[str, Any]) -> dict[str, Any]:
     return {"document": encoding.decode(bytes.fromhex(given["bytes"]))}
 
 
+SIMPLE: Final[dict[str, Callable[..., Check]]] = {
+    "integer": encoding.integer,
+    "octets": encoding.octets,
+    "one_of": encoding.one_of,
+}
+
+
 def _check(shape: dict[str, Any]) -> Check:
     """Return the check that a vector describes, such as {"integer": [1, 9]}."""
     ((kind, values),) = shape.items()
@@ -60,9 +68,7 @@ def _check(shape: dict[str, Any]) -> Check:
         case "text":
             return encoding.text(values)
         case _:
-            simple = {"integer": encoding.integer, "octets": encoding.octets, "one_of": encoding.one_of}
-            check: Check = simple[kind](*values)  # type: ignore[operator]
-            return check
+            return SIMPLE[kind](*values)
 
 
 def _plain(value: object) -> object:

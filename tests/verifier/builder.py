@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.verifier.cast import (
     DAY,
+    EMPLOYER,
     FIRST_TICK,
     FOUNDERS,
     HOST,
@@ -109,6 +110,7 @@ class Maker:
         self.now = FIRST_TICK
         self.note = b""
         self.kept: dict[int, bytes] = {}
+        self.witnesses: Sequence[int] = (1, 2)  # the keyholders who cosign
         rules: Document = {"slots": SLOTS, "tick_seconds": TICK_SECONDS, "host_key": key(HOST), "rehearsal": True}
         self.book("host", "host", 0, **rules)
         self.book("members", "members", 1)
@@ -119,8 +121,9 @@ class Maker:
         self.books[name] = Book(name, {**first, "nonce": b64(seed(f"nonce {name}"))})
         return self.books[name]
 
-    def tick(self, cosigned_by: Sequence[int] = (1, 2)) -> None:
-        """Add one leaf to the public tree, sign, and have it cosigned."""
+    def tick(self, cosigned_by: Sequence[int] | None = None) -> None:
+        """Add one leaf to the public tree, sign, and have it cosigned by some, or by those who are there."""
+        cosigned_by = self.witnesses if cosigned_by is None else cosigned_by
         heads = {book.first["slot"]: book.head for book in self.books.values()}
         slot_tree = slots.slot_tree(seed("slots"), self.now, SLOTS, heads)
         for book in self.books.values():
@@ -146,9 +149,7 @@ class Maker:
         lines = [notes.cosign(KEYHOLDERS[i - 1], names[i - 1].name, note, 1_700_000_000) for i in cosigned_by]
         return note + b"".join(lines)
 
-    def begin(
-        self, cosigned_by: Sequence[int] = (1, 2), published: Callable[[Document], Document | None] = lambda key: key
-    ) -> None:
+    def begin(self, published: Callable[[Document], Document | None] = lambda key: key) -> None:
         """Hold the ceremony, and put the keyholders' stock in the members' book, or what `published` makes of it."""
         self.tick(())
         found = held()
@@ -159,7 +160,7 @@ class Maker:
             for keyholder in range(1, N + 1):
                 if (document := published(issuing_key(keyholder, tag)[0])) is not None:
                     self.books["members"].add(document)
-        self.tick(cosigned_by)
+        self.tick()
 
     def write(self, path: Path, made_for: str = "host") -> Path:
         """Write the folder."""
@@ -195,7 +196,7 @@ def _book_files(book: Book, *, whole: bool) -> dict[str, bytes]:
 @cache
 def workplace(state: str) -> Document:
     """Return the workplace of a state."""
-    name = {"name": f"Clinic in {state}", "employer": "Peers United", "state": state}
+    name = {"name": f"Clinic in {state}", "employer": EMPLOYER, "state": state}
     return {"v": 1, "kind": "workplace", "salt": b64(seed(f"workplace {state}")), **name}
 
 

@@ -26,6 +26,7 @@ TICK_SECONDS = 60
 DAY = FIRST_TICK * TICK_SECONDS // 86_400
 N, T = 3, 2
 TAGS = 2
+EMPLOYER = "Peers United"  # of all members, and of the last keyholder
 
 
 def seed(label: str) -> bytes:
@@ -62,20 +63,20 @@ class Held:
 
 
 @cache
-def held(label: str = "first") -> Held:
-    """Hold a ceremony."""
+def held(label: str = "first", previous: bytes | None = None) -> Held:
+    """Hold a ceremony, perhaps one that follows another."""
     keyholders = [
         {
             "name": f"Keyholder {i}",
             "sign": key(secret),
             "age": str(pyrage.x25519.Identity.generate().to_public()),
-            "employer": "",
+            "employer": EMPLOYER.upper() if i == N else "",
         }
         for i, secret in enumerate(KEYHOLDERS, 1)
     ]
     document: Document = {"v": 1, "kind": "ceremony", "keyholders": keyholders, "t": T, "rehearsal": True}
     document |= {"founders": [key(each) for each in FOUNDERS], "nonce": b64(seed(f"ceremony {label}"))}
-    ceremony = read_ceremony(document)
+    ceremony = read_ceremony({**document, "previous": b64(previous)} if previous else document)
     begun = [rounds.begin(ceremony, secret, stream(f"{label} {i}")) for i, secret in enumerate(KEYHOLDERS)]
     messages = [message for _, message in begun]
     dealt = [

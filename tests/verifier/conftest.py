@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from tests.verifier.survey import Survey
+from undersign.protocol import choices, notes, signatures
+
+
+@pytest.fixture(scope="package", autouse=True)
+def remembered() -> Iterator[None]:
+    """Remember what pure functions found: these tests check the same envelopes and signatures hundreds of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choices, "check", lru_cache(maxsize=10_000)(choices.check))
+        verify = lru_cache(maxsize=100_000)(signatures.verify_bytes)
+        patch.setattr(signatures, "verify_bytes", verify)
+        patch.setattr(notes, "verify_bytes", verify)
+        yield
 
 
 @pytest.fixture(scope="session")

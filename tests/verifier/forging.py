@@ -45,6 +45,5 @@ def dishonest(survey: Survey, number: int, bits: list[int]) -> Document:
     def open_branches(key: bytes, r: bytes, value: int, values: Sequence[int], random: Random) -> choices._Branches:
         return real(key, r, value if value in values else values[0], values, random)
 
-    lies = {"choice_bits": lambda *_: bits, "_open_branches": open_branches}
-    with patch.multiple(choices, **lies):
+    with patch.object(choices, "choice_bits", lambda *_: bits), patch.object(choices, "_open_branches", open_branches):
         return with_randomness(survey, number, "dishonest")

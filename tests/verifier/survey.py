@@ -130,11 +130,15 @@ class Survey(Maker):
         return [*found, self.envelope(TAKES_BACK, None, seq=1)] if TAKES_BACK in chosen else found
 
     def batch(self, documents: Iterable[Document]) -> None:
-        """Enter envelopes in the box's book."""
+        """Enter envelopes in the box's book, at one tick."""
         for document in documents:
-            self.box.add(envelopes.entry_document(document), document)
-            self.recorded.append(document)
+            self.record(document)
         self.tick()
+
+    def record(self, document: Document) -> None:
+        """Enter an envelope, for the next tick to prove."""
+        self.box.add(envelopes.entry_document(document), document)
+        self.recorded.append(document)
 
     def heads(self) -> Sequence[Head]:
         """Return what counting needs of every recorded envelope."""
@@ -237,4 +241,3 @@ def receipt(survey: Survey, document: Document, tick: int) -> bytes:
     promise = boxes.promise_document(HOST, survey.rules.box_id, digest, tick)
     kept: Document = {"v": 1, "kind": "receipt", "box": b64(survey.rules.box_id), "key": document["key"]}
     return encode({**kept, "envelope": b64(digest), "promise": promise}) + b"\n"
-

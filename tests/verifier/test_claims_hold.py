@@ -64,7 +64,8 @@ def test_before_the_first_ceremony_nothing_is_witnessed(tmp_path: Path) -> None:
 
 def test_a_team_that_has_cosigned_nothing_is_no_witness(tmp_path: Path) -> None:
     maker = Maker()
-    maker.begin(())
+    maker.witnesses = ()
+    maker.begin()
     found = verdicts(maker.write(tmp_path))
     assert found["record_never_rewritten"].reason.startswith("not yet witnessed: no checkpoint")
 

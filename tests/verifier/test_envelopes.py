@@ -52,18 +52,13 @@ def test_an_envelope_that_stands_twice_is_a_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bits", "reason"),
-    [
-        ([0, 0, 0, 0, 0, 0], "sum_proof_wrong"),
-        ([1, 1, 0, 0, 0, 0], "sum_proof_wrong"),
-        ([1, 0, 0, 0, 0, 1], "sum_proof_wrong"),
-        ([2, 0, 0, 0, 0, 0], "option_proof_wrong"),
-    ],
+    "bits",
+    [[0, 0, 0, 0, 0, 0], [1, 1, 0, 0, 0, 0], [1, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 0]],
     ids=["all zero", "a double vote", "an answer and no answer", "one option twice"],
 )
-def test_another_number_of_answers_than_one_is_seen(tmp_path: Path, bits: list[int], reason: str) -> None:
+def test_another_number_of_answers_than_one_is_seen(tmp_path: Path, bits: list[int]) -> None:
     survey = Survey().until_defined()
-    expect_only(recorded(survey, dishonest(survey, 0, bits)).write(tmp_path), CLAIM, reason)
+    expect_only(recorded(survey, dishonest(survey, 0, bits)).write(tmp_path), CLAIM, "_proof_wrong")
 
 
 def test_a_body_of_another_length_is_seen(tmp_path: Path) -> None:

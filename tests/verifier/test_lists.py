@@ -89,6 +89,26 @@ def test_a_workplace_that_is_not_in_the_members_book_is_seen(tmp_path: Path) -> 
     expect_only(survey.write(tmp_path), CLAIM, "word_missing")
 
 
+def test_a_word_that_the_list_passes_over_is_seen(tmp_path: Path) -> None:
+    survey = Survey()
+    survey.begin()
+    survey.books["members"].add(vouch(FOUNDERS[2], GHOST, "NY"))
+    survey.tick()
+    survey.people()
+    survey.define()
+    expect_only(survey.write(tmp_path), CLAIM, "word_left_out")
+
+
+def test_a_vouch_taken_back_counts_no_more(tmp_path: Path) -> None:
+    back = lists.taken_back_document(FOUNDERS[0], ORIGIN, public_key(MEMBERS[14]), DAY)
+    assert vouches()[-1]["from"] == key(FOUNDERS[0])
+    expect_only(with_list(tmp_path, [*vouches(), back], everyone()), CLAIM, "vouch_missing")
+
+
+def test_a_member_whom_the_host_leaves_out_is_seen(tmp_path: Path) -> None:
+    expect(with_list(tmp_path, vouches(), everyone()[:-1]), CLAIM, "member_left_out")
+
+
 @pytest.mark.parametrize("day", [DAY - 8, DAY + 2])
 def test_a_vouch_of_a_day_that_its_giver_chose_is_seen(tmp_path: Path, day: int) -> None:
     late = vouch(FOUNDERS[2], GHOST, "NY", day)

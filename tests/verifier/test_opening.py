@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.verifier.cast import KEYHOLDERS, TICK_SECONDS
+from tests.verifier.builder import listed, rule, state_of, vouches, workplace
+from tests.verifier.cast import EMPLOYER, KEYHOLDERS, MEMBERS, TICK_SECONDS
 from tests.verifier.judging import expect, expect_of, expect_only, failing, verdicts
 from tests.verifier.survey import ALL, NEW_YORK, Survey
 from undersign.protocol import boxes
@@ -16,10 +17,10 @@ from undersign.protocol.encoding import Document, b64, unb64
 ONCE, RESULT = "opened_once_in_groups", "result_equals_opening"
 
 
-def asked(**changes: object) -> Survey:
+def asked(changes: Document) -> Survey:
     """Play a survey until an opening request that is not as it should be."""
     survey = Survey().until_recorded()
-    survey.ask_opening(**changes)  # type: ignore[arg-type]
+    survey.ask_opening(**changes)
     return survey
 
 
@@ -54,10 +55,8 @@ def test_two_opening_requests_are_seen(tmp_path: Path) -> None:
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_request_for_anything_but_the_set_by_the_rules_is_seen(
-    tmp_path: Path, change: Document, reason: str
-) -> None:
-    expect_only(asked(**change).write(tmp_path), ONCE, reason)
+def test_a_request_for_anything_but_the_set_by_the_rules_is_seen(tmp_path: Path, change: Document, reason: str) -> None:
+    expect_only(asked(change).write(tmp_path), ONCE, reason)
 
 
 def test_a_group_below_k_is_seen(tmp_path: Path) -> None:
@@ -126,10 +125,9 @@ def test_an_opening_before_its_time_is_seen(tmp_path: Path) -> None:
 
 def test_a_part_before_the_request_was_cosigned_is_seen(tmp_path: Path) -> None:
     survey = Survey().until_recorded()
-    real = survey.tick
-    survey.tick = lambda *_: real(())  # type: ignore[method-assign]
+    survey.witnesses = ()
     survey.ask_opening()
-    survey.tick = real  # type: ignore[method-assign]
+    survey.witnesses = (1, 2)
     expect_of(finished(survey), tmp_path, ONCE, "cosignatures_missing")
 
 
@@ -226,6 +224,26 @@ def test_a_part_in_another_keyholders_name_is_seen(tmp_path: Path, by: int) -> N
     survey.open([one, {**two, "keyholder": by}])
     survey.publish()
     expect_of(survey, tmp_path, RESULT, "signature_wrong")
+
+
+@pytest.mark.parametrize(("keyholders", "fails"), [((1, 2), False), ((1, 3), True)])
+def test_a_keyholder_does_not_open_what_concerns_their_employer(
+    tmp_path: Path, keyholders: tuple[int, ...], *, fails: bool
+) -> None:
+    survey = Survey()
+    survey.begin()
+    people = [listed(member, state_of(number)) for number, member in enumerate(MEMBERS)]
+    first = {**rule(), "rule": "employer", "of": EMPLOYER}
+    survey.people(None, [first, workplace("NY"), workplace("VT"), *vouches(), *people])
+    survey.define()
+    survey.ask()
+    survey.batch(survey.envelopes())
+    survey.ask_opening()
+    survey.open(survey.parts(keyholders))
+    survey.publish(survey.result(keyholders=list(keyholders)))
+    found = failing(survey.write(tmp_path))
+    assert list(found) == [ONCE] * fails
+    assert "keyholder_concerned" in found.get(ONCE, "keyholder_concerned")
 
 
 def test_a_part_for_another_request_is_seen(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_an_envelope_left_out_by_rule_is_told_so(tmp_path: Path) -> None:
     lines = [receipt(survey, each, survey.now) for each in (two[1], survey.envelope(10, 0))]
     mine, _ = judged(survey, tmp_path, *lines)
     assert mine.outcome == "pass"
-    assert "another envelope of the same key counts in its place (seq 0, yours 0)" in mine.reason
+    assert "another envelope of the same key, with seq 0, counts in its place" in mine.reason
     assert "it counts among those that stay shut by rule" in mine.reason
 
 
@@ -95,8 +95,7 @@ def test_a_promise_whose_time_has_not_come_is_open(tmp_path: Path) -> None:
 def test_an_envelope_that_no_cosigned_checkpoint_holds_is_open(tmp_path: Path) -> None:
     survey = Survey().until_defined()
     survey.ask()
-    real = survey.tick
-    survey.tick = lambda *_: real([1])  # type: ignore[method-assign]
+    survey.witnesses = (1,)
     survey.batch(survey.envelopes())
     mine, kept = judged(survey, tmp_path, receipt(survey, survey.envelope(0, 0), survey.now))
     assert mine.reason == "receipt 1: it stands in the book; the box is not opened yet"
@@ -112,6 +111,12 @@ def test_a_promise_that_the_host_did_not_sign_shows_nothing(played: Survey, tmp_
         assert verdict.outcome == "cannot be checked here"
         assert "receipt 1: it holds no promise signed by this host (signature_wrong)" in verdict.reason
         assert "receipt 2: its promise is for another envelope" in verdict.reason
+
+
+def test_a_receipt_that_names_another_key_shows_nothing(played: Survey, tmp_path: Path) -> None:
+    document = decode(receipt(played, played.envelope(0, 0), recorded_at(played)).strip())
+    mine, _ = judged(played, tmp_path, encode({**document, "key": played.envelope(1, 1)["key"]}) + b"\n")
+    assert mine == Verdict("cannot be checked here", "receipt 1: it names another key than its envelope has")
 
 
 def test_one_broken_promise_among_kept_ones_fails(played: Survey, tmp_path: Path) -> None:

@@ -36,13 +36,12 @@ def test_envelopes_for_other_rules_than_those_recorded_are_for_another_box(tmp_p
 
 def test_rules_that_keyholders_saw_only_with_envelopes_came_too_late(tmp_path: Path) -> None:
     survey = Survey()
-    real = survey.tick
     survey.begin()
     survey.people()
-    survey.tick = lambda *_: real(())  # type: ignore[method-assign]
+    survey.witnesses = ()
     survey.define()
     survey.ask()
-    survey.tick = real  # type: ignore[method-assign]
+    survey.witnesses = (1, 2)
     survey.batch(survey.envelopes())
     expect_of(survey, tmp_path, RULES, "rules_not_first")
 

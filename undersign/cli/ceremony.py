@@ -12,11 +12,11 @@ from undersign.cli.frame import guarded, say
 from undersign.host import folder, intake
 from undersign.host.files import HostProblem, write_atomically
 from undersign.keyholder import meeting
-from undersign.keyholder.keys import KeyholderFolder
+from undersign.keyholder.keys import KeyholderFolder, read_card
 from undersign.protocol import ceremony as rounds
 from undersign.protocol.encoding import Document, b64, decode, encode, octets
 from undersign.protocol.errors import Refused
-from undersign.protocol.keyholders import Ceremony, fingerprint, read_ceremony
+from undersign.protocol.keyholders import TRANSCRIPT_ROUND, Ceremony, fingerprint, read_ceremony
 from undersign.rehearsal import team
 
 app = typer.Typer(help="The key meeting, in which keyholders make one key together.", no_args_is_help=True)
@@ -71,7 +71,9 @@ def new(
     founder: Annotated[list[str], typer.Option(help="A founder's member key (base64url); at least three.")],
 ) -> None:
     """Write the ceremony file that every keyholder gets."""
-    read = [read_document(path) for path in cards]
+    if out.exists():
+        raise HostProblem(f"{out} exists already, and every meeting needs a file of its own. Nothing was changed.")
+    read = [read_card(path) for path in cards]
     people = [{name: each[name] for name in ("name", "sign", "age", "employer")} for each in read]
     document: Document = {"v": 1, "kind": "ceremony", "keyholders": people, "t": threshold, "rehearsal": False}
     document |= {"founders": [b64(octets(32)(each)) for each in founder], "nonce": b64(secrets.token_bytes(32))}
@@ -81,11 +83,17 @@ def new(
     show_fingerprint(ceremony)
 
 
-def read_messages(path: Path) -> list[Document]:
-    """Return all messages in the folder, in the order of their names."""
+def read_messages(path: Path, ceremony: Ceremony) -> list[Document]:
+    """Return all messages in the folder, in the order of their names. Raises HostProblem for any other file in it."""
     if not path.is_dir():
         raise HostProblem(f"There is no folder {path}. Make it, and put every message that you get into it.")
-    return [read_document(each) for each in sorted(path.glob("*.json"))]
+    found = []
+    for each in sorted(path.glob("*.json")):
+        document = read_document(each)
+        if (document.get("kind"), document.get("ceremony")) != ("ceremony_message", b64(ceremony.hash)):
+            raise HostProblem(f"{each} is no message of this meeting. Nothing was changed. Move it to another folder.")
+        found.append(document)
+    return found
 
 
 def write_message(path: Path, message: Document) -> None:
@@ -104,7 +112,7 @@ def step(keyholder: Own, ceremony: CeremonyFile, messages: Messages) -> None:
     """
     own, agreed = KeyholderFolder(keyholder), read_ceremony(read_document(ceremony))
     show_fingerprint(agreed)
-    received = read_messages(messages)
+    received = read_messages(messages, agreed)
     try:
         taken = meeting.step(own, agreed, received)
     except Refused as problem:
@@ -130,7 +138,11 @@ def finish(
     """Put the signed transcript together for the host. Anyone who has all messages of the last round can."""
     document = read_document(ceremony)
     agreed = read_ceremony(document)
-    transcript, signatures = rounds.assemble(agreed, read_messages(messages))
+    received = read_messages(messages, agreed)
+    if awaited := rounds.awaited(agreed, received, TRANSCRIPT_ROUND):
+        names = ", ".join(agreed.who(index) for index in awaited)
+        raise HostProblem(f"The meeting is not over: the last message of {names} is not here. Nothing was written.")
+    transcript, signatures = rounds.assemble(agreed, received)
     signed = [b64(each) for each in signatures]
     whole: Document = {"v": 1, "kind": "meeting", "ceremony": document, "transcript": transcript, "signatures": signed}
     write_atomically(out, encode(whole) + b"\n")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from undersign.cli import frame
 from undersign.cli.frame import guarded, say
 from undersign.host import export as exports
 from undersign.host import folder, intake
@@ -43,6 +44,7 @@ def add(
 ) -> None:
     """Take in what keyholders wrote: the team of a key meeting, issuing keys, cosignatures, partial openings."""
     with folder.opened(host) as opened:
+        opened.waits = frame.waits
         for path in files:
             if not path.is_file():
                 raise HostProblem(f"There is no file {path}. What came before it was taken in.")

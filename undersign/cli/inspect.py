@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from undersign.cli.frame import guarded, say
+from undersign.cli.frame import guarded, plain, say
 from undersign.host.files import HostProblem
 from undersign.protocol import notes
 from undersign.protocol.encoding import Document, decode, encode, sha256
@@ -18,6 +18,7 @@ from undersign.verifier.folder import Folder
 
 SHOWN = 60  # characters of a value
 MOST = 64 * 2**20
+SECRET = ("ceremony_state", "keyholder_share")
 
 
 @guarded
@@ -33,7 +34,7 @@ def inspect(path: Annotated[Path, typer.Argument(help="A folder, a checkpoint, o
 
 def _show_folder(folder: Folder) -> None:
     about = folder.about()
-    say.print(f"A folder of the record {about['origin']}, made for: {about['for']}.", markup=False)
+    say.print(plain(f"A folder of the record {about['origin']}, made for: {about['for']}."), markup=False)
     if about["rehearsal"]:
         say.print("It is a rehearsal.")
     at = folder.claimed(folder.checkpoint())
@@ -43,13 +44,15 @@ def _show_folder(folder: Folder) -> None:
         kinds = Counter(str((line.entry or {}).get("kind", "hidden")) for line in files.lines())
         say.print(f"\nBook {files.name}, for: {files.first.audience}", markup=False)
         for kind, count in kinds.items():
-            say.print(f"  {count:8}  {kind}", markup=False)
+            say.print(f"  {count:8}  {_short(kind)}", markup=False)
 
 
 def _show_file(path: Path) -> None:
     if path.stat().st_size > MOST:
         raise HostProblem(f"{path} is larger than 64 MB; that is no single file of a record.")
     data = path.read_bytes()
+    if not data:
+        raise HostProblem(f"{path} is empty.")
     try:
         documents = [decode(line) for line in data.splitlines()]
     except Refused:
@@ -58,7 +61,7 @@ def _show_file(path: Path) -> None:
     kinds = Counter(str(document.get("kind", "without a kind")) for document in documents)
     if len(documents) > 1:
         for kind, count in kinds.items():
-            say.print(f"{count:8}  {kind}", markup=False)
+            say.print(f"{count:8}  {_short(kind)}", markup=False)
     for document in documents[:1]:
         _show_document(document)
 
@@ -68,16 +71,20 @@ def _show_note(path: Path, data: bytes) -> None:
         at = notes.parse_checkpoint(data.partition(b"\n\n")[0] + b"\n")
     except Refused:
         raise HostProblem(f"{path} is neither a document nor a checkpoint of a record.") from None
-    say.print(f"A checkpoint of {at.origin}: {at.size} ticks, root {at.root.hex()}.", markup=False)
+    say.print(plain(f"A checkpoint of {at.origin}: {at.size} ticks, root {at.root.hex()}."), markup=False)
     signatures = data.partition(b"\n\n")[2].decode(errors="replace").splitlines()
     for line in signatures:
-        say.print(f"  signed by {line.split(' ')[1] if line.count(' ') > 1 else '?'} (not checked here)", markup=False)
+        name = line.split(" ")[1] if line.count(" ") > 1 else "?"
+        say.print(f"  signed by {_short(name)} (not checked here)", markup=False)
 
 
 def _show_document(document: Document) -> None:
     say.print(
         f"A document of kind {document.get('kind', '(none)')}, SHA-256 {sha256(encode(document)).hex()}", markup=False
     )
+    if document.get("kind") in SECRET:
+        say.print("It is a secret of one keyholder. What it holds is not shown.")
+        return
     for name, value in document.items():
         say.print(f"  {name}: {_short(value)}", markup=False)
     if document.get("kind") == "ceremony":
@@ -87,5 +94,5 @@ def _show_document(document: Document) -> None:
 def _short(value: Any) -> str:  # noqa: ANN401 - whatever a document holds
     if isinstance(value, list | dict):
         return f"{len(value)} {'items' if isinstance(value, list) else 'fields'}"
-    text = str(value)
+    text = plain(str(value))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text)} characters)"

@@ -16,7 +16,7 @@ from undersign.keyholder import opening, stock, witness
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol.encoding import encode
 from undersign.protocol.keyholders import Ceremony, read_ceremony
-from undersign.verifier.examination import examine_box, examine_record
+from undersign.verifier.examination import RecordExamination, examine_box, examine_record
 from undersign.verifier.folder import Folder
 
 app = typer.Typer(help="What a keyholder does, on their own computer.", no_args_is_help=True)
@@ -28,6 +28,14 @@ Out = Annotated[Path, typer.Option(help="The file to write for the host (undersi
 
 def _ceremony(path: Path) -> Ceremony:
     return read_ceremony(read_document(path))
+
+
+def _now(record: RecordExamination) -> int:
+    """Return the time by this machine's clock, or in a rehearsal by the record's own, which can be moved."""
+    if record.host and record.tree and record.host.book.rules["rehearsal"]:
+        say.print("REHEARSAL: this record has a clock that can be moved, and only that one is asked.")
+        return record.tree.tick(record.tree.size - 1) * record.host.tick_seconds
+    return int(time.time())
 
 
 def _wrote(out: Path) -> None:
@@ -79,8 +87,6 @@ def open_(  # noqa: PLR0913 - the options of the command
     files = opened.box_files(seen, box)
     with frame.workers(workers, cluster) as executor, frame.stages() as move:
         found = examine_box(examine_record(seen, move), files, executor, move)
-    if seen.about()["rehearsal"]:
-        say.print("REHEARSAL: this record has a clock that can be moved.")
-    part = opening.open_box(own, found, int(time.time()))
+    part = opening.open_box(own, found, _now(found.record))
     write_atomically(out, encode(part) + b"\n")
     _wrote(out)

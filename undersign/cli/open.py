@@ -13,7 +13,7 @@ from undersign.cli.frame import guarded, say
 from undersign.cli.survey import Box, examined
 from undersign.host import folder, intake
 from undersign.host.folder import HostFolder
-from undersign.host.opening import ask_to_open, find_box, publish, take_batches
+from undersign.host.opening import ask_to_open, find_box, publish, sound_parts, take_batches
 from undersign.keyholder.opening import open_box as keyholder_opens
 from undersign.protocol.boxes import Definition, read_definition
 from undersign.protocol.encoding import Document
@@ -50,6 +50,7 @@ def open_(
 ) -> None:
     """Open a box whose time has come. In a rehearsal this plays every keyholder; else it says whose turn it is."""
     with folder.opened(host) as opened, frame.workers(workers, cluster) as executor:
+        opened.waits = frame.waits
         identity = find_box(opened, box)
         kept = opened.notes["boxes"][identity.hex()]
         if kept.get("opened"):
@@ -87,6 +88,9 @@ def _finish(host: HostFolder, box: bytes, executor: Executor | None) -> Document
     if host.rehearsal:
         say.print("REHEARSAL: this machine plays the keyholders, so it checks the box once for all of them.")
         parts = [keyholder_opens(each, found, host.now()) for each in team.keyholder_folders(host)[: ceremony.t]]
+    parts, wrong = sound_parts(found, parts, executor)
+    for sentence in wrong:
+        say.print(sentence, markup=False)
     if len(parts) < ceremony.t:
         say.print(f"{len(parts)} of {ceremony.t} keyholders have opened. Each runs `undersign keyholder open`;")
         say.print("the host takes in what they write. Then start this command again.")

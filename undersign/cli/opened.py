@@ -11,9 +11,11 @@ from undersign.host.files import HostProblem
 from undersign.protocol import boxes, slots
 from undersign.protocol.boxes import Definition
 from undersign.protocol.encoding import Document, read
+from undersign.protocol.errors import Refused
 from undersign.rehearsal.rows import Row
 from undersign.reports import results
 from undersign.verifier.folder import BookFiles, Folder
+from undersign.verifier.problems import FolderProblem, located
 from undersign.verifier.report import Judged
 
 SHUT = "Fewer than {k} envelopes, even with every group that it could join. It stays sealed for good."
@@ -48,7 +50,7 @@ def box_files(folder: Folder, box: str) -> BookFiles:
         if files.first.audience == "box":
             definition = find_definition(files)
             if files.name.startswith(box) or definition.box_id.hex().startswith(box):
-                found.append((next(iter(files.proofs()))["tick"], files))
+                found.append((_ticks(files)[0], files))
     if not found:
         raise HostProblem("There is no such box in this folder.")
     return max(found, key=lambda pair: pair[0])[1]
@@ -58,22 +60,43 @@ def find_definition(files: BookFiles) -> Definition:
     """Return the definition that stands in a box's book."""
     for line in files.lines():
         if (line.entry or {}).get("kind") == "definition":
-            return boxes.read_definition((line.entry or {})["definition"])
+            with located(f"books/{files.name}, leaf {line.index}"):
+                return boxes.read_definition((line.entry or {}).get("definition", {}))
     raise HostProblem(f"books/{files.name} holds no definition that this reader may see.")
 
 
 def load(folder: Folder, box: str = "") -> Opened:
     """Return an opened box of a folder. Raises HostProblem if there is none, or it is not open yet."""
     files = box_files(folder, box)
-    result, envelopes = None, 0
+    definition, result, envelopes = find_definition(files), None, 0
     for line in files.lines():
         kind = (line.entry or {}).get("kind")
         envelopes += kind == "envelope"
         if kind == "result":
-            result = read(line.entry, boxes.RESULT)
+            with located(f"books/{files.name}, leaf {line.index}"):
+                result = read(line.entry, boxes.RESULT)
+                _check_fits(result, definition)
     if result is None:
         raise HostProblem("This box is not open yet, so there is nothing to report. See: undersign open")
-    return Opened(folder, files, find_definition(files), result, files.texts(), envelopes)
+    return Opened(folder, files, definition, result, files.texts(), envelopes)
+
+
+def _check_fits(result: Document, definition: Definition) -> None:
+    """Check that a result speaks of the tags and options of its definition, so that it can be shown at all."""
+    tags, widths = len(definition.fields["tags"]), [question.width for question in definition.questions]
+    named = [tag for group in (*result["groups"], *result["shut"]) for tag in group["tags"]]
+    shapes = [[len(each) for each in group["totals"]] for group in result["groups"]]
+    if any(tag >= tags for tag in named) or any(shape != widths for shape in shapes):
+        raise Refused("group_counts_wrong", "a result with other groups or options than the rules have")
+
+
+def _ticks(files: BookFiles) -> list[int]:
+    """Return the ticks at which a book grew, as its proofs say."""
+    with located(f"books/{files.name}/proofs.jsonl"):
+        found = [int(slots.proof_fields(each)["tick"]) for each in files.proofs()]
+        if not found:
+            raise Refused("leaf_unproven")
+    return found
 
 
 def survey_result(
@@ -125,20 +148,14 @@ def _names(opened: Opened, tags: list[int]) -> tuple[str, tuple[str, ...]]:
 
 def _opened_on(opened: Opened) -> str:
     """Return the day of the last tick at which the box's book grew."""
-    last = list(opened.files.proofs())[-1]
-    seconds = _tick_seconds(opened.folder)
-    tick, _ = slots.parse_tick_leaf(_leaf(opened.folder, last["position"]))
-    return datetime.fromtimestamp(tick * seconds, UTC).date().isoformat()
-
-
-def _leaf(folder: Folder, position: int) -> bytes:
-    return next(leaf for i, leaf in enumerate(folder.public_leaves()) if i == position)
-
-
-def _tick_seconds(folder: Folder) -> int:
-    host = next(files for files in folder.books().values() if files.first.audience == "host")
-    seconds: int = host.first.rules["tick_seconds"]
-    return seconds
+    seconds = [
+        each.first.rules["tick_seconds"] for each in opened.folder.books().values() if each.first.audience == "host"
+    ]
+    tick = _ticks(opened.files)[-1]
+    try:
+        return datetime.fromtimestamp(tick * seconds[0], UTC).date().isoformat()
+    except (IndexError, OverflowError, ValueError):
+        raise FolderProblem("tick_wrong", f"books/{opened.files.name}/proofs.jsonl") from None
 
 
 def _list_counts(opened: Opened) -> tuple[int | None, int | None]:

@@ -14,7 +14,7 @@ from undersign.host.files import write_atomically
 from undersign.host.plans import read_plan
 from undersign.reports import page, tables
 from undersign.verifier.folder import Folder
-from undersign.verifier.report import Judged
+from undersign.verifier.report import Judged, exit_status
 from undersign.verifier.report import verify as check
 
 REHEARSAL_NOTE = "This was a rehearsal: one machine played every member, every keyholder and the host."
@@ -30,19 +30,25 @@ def report(  # noqa: PLR0913 - the options of the command
     workers: frame.Workers = frame.CPUS,
     cluster: frame.Cluster = "",
 ) -> None:
-    """Write the report of an opened survey: charts for each group, counts, what stayed shut and why."""
-    seen = Folder(folder)
-    found = opened.load(seen, box)
-    rehearsal = bool(seen.about()["rehearsal"])
-    judged = _judge(folder, workers, cluster) if verify else []
-    notes = (REHEARSAL_NOTE,) if rehearsal else ()
-    result = opened.survey_result(found, judged, made_up=made_up, notes=notes)
+    """Write the report of an opened survey: charts for each group, counts, what stayed shut and why.
+
+    Ends with 1 if a check came out as FAIL; the report is written all the same and says so.
+    """
+    with frame.at_rest(folder):
+        seen = Folder(folder)
+        found = opened.load(seen, box)
+        judged = _judge(folder, workers, cluster) if verify else []
+        notes = (REHEARSAL_NOTE,) if seen.about()["rehearsal"] else ()
+        result = opened.survey_result(found, judged, made_up=made_up, notes=notes)
     with frame.stages() as move:
         html = page.render_page(result, lambda done, total: move(done, total, "charts"))
     for name, text in (("html", html), ("csv", tables.as_csv(result)), ("json", tables.as_json(result))):
         write_atomically(out / f"report.{name}", text.encode())
     say.print(f"{len(result.groups)} groups opened, {len(result.shut)} stayed shut.")
     say.print(f"The charts are in {out / 'report.html'}; the numbers in report.csv and report.json.", markup=False)
+    if exit_status(judged):
+        say.print("A check of this folder came out as FAIL. The report says which; do not rely on its numbers.")
+        raise typer.Exit(frame.FAILED)
 
 
 def _judge(folder: Path, workers: int, cluster: str) -> list[Judged]:

@@ -17,9 +17,11 @@ from undersign.host.files import HostProblem
 from undersign.host.folder import HostFolder
 from undersign.host.opening import find_box
 from undersign.host.plans import Plan, read_plan
+from undersign.protocol.closing import check_time
 from undersign.protocol.lists import Tag
 from undersign.reference.places import place
 from undersign.rehearsal import survey as rehearsed
+from undersign.rehearsal import team
 from undersign.rehearsal.rows import RefusedRow, Row, read_rows
 from undersign.verifier.examination import BoxExamination, examine_box, examine_record
 from undersign.verifier.folder import Folder
@@ -101,8 +103,31 @@ def examined(host: HostFolder, box: bytes, executor: Executor | None) -> BoxExam
     """Let the keyholders' checks run over a box of this host."""
     with frame.stages() as move:
         record = examine_record(Folder(host.path), move)
-        files = next(each for each in record.of("box") if each.name == host.notes["boxes"][box.hex()]["book"])
-        return examine_box(record, files, executor, move)
+        name = host.notes["boxes"][box.hex()]["book"]
+        for files in record.of("box"):
+            if files.name == name:
+                return examine_box(record, files, executor, move)
+    wrong = [each.sentence() for each in record.problems.all()]
+    raise HostProblem(f"The book {name} cannot be read. Nothing was changed. {' '.join(wrong[:1])}")
+
+
+def check_same(plan: Plan, box: BoxExamination) -> None:
+    """Check that a survey file asks what the box asks: else rows would be sealed as other answers than they say."""
+    texts = box.files.texts()
+    asked = box.definition.fields["questions"] if box.definition else []
+    fixed = [
+        (
+            each["id"],
+            texts.get(each["text"]),
+            [texts.get(option) for option in each["options"]],
+            each["least"],
+            each["most"],
+        )
+        for each in asked
+    ]
+    given = [(each.id, each.text, list(each.options), each.least, each.most) for each in plan.questions]
+    if given != fixed:
+        raise HostProblem("The survey file asks something else than this box does. Nothing was sealed.")
 
 
 @app.command()
@@ -123,17 +148,25 @@ def seal(  # noqa: PLR0913 - the options of the command
     planned = read_plan(plan)
     rows, refused = load_rows(answers, planned, limit)
     say_rows(rows, refused, planned)
+    if refusals and refusals.resolve() in (answers.resolve(), plan.resolve()):
+        raise HostProblem(
+            f"{refusals} is a file that is read here. Nothing was sealed. Name another for the refused rows."
+        )
     if refusals:
         rehearsed.write_refusals(refusals, refused)
         say.print(f"Wrote the refused rows to {refusals}.", markup=False)
     with folder.opened(host) as opened, frame.workers(workers, cluster) as executor:
         identity = find_box(opened, box)
+        if opened.rehearsal:
+            team.cosign(opened)  # the rules, if an interruption came before
         if "request" in opened.notes["boxes"][identity.hex()]:
             raise HostProblem("Signing has ended for this box. Nothing was sealed.")
         found = examined(opened, identity, executor)
-        if found.rules is None or found.listed is None or not found.listed.sound:
+        if found.rules is None or found.listed is None or not found.listed.sound or found.definition is None:
             problems = [*found.record.problems.all(), *found.problems.all()]
             raise HostProblem(f"The box does not hold: {problems[0].sentence() if problems else found.stopped}")
+        check_time(found.definition, opened.now(), withdraws=False)
+        check_same(planned, found)
         sealer = rehearsed.Sealer(opened, found.rules, found.listed, executor)
         with frame.progress() as start:
             result = rehearsed.seal_rows(sealer, rows, start("envelopes", len(rows)))

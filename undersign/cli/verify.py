@@ -10,6 +10,7 @@ import typer
 
 from undersign.cli import frame
 from undersign.cli.frame import guarded, say
+from undersign.host.files import HostProblem
 from undersign.verifier.report import Judged, exit_status
 from undersign.verifier.report import verify as check
 
@@ -22,7 +23,7 @@ def show(judged: Sequence[Judged]) -> None:
         colour = {"pass": "green", "FAIL": "bold red"}.get(verdict.outcome, "yellow")
         say.print(f"[{colour}]{SHORT[verdict.outcome]}[/{colour}]  {claim.sentence}")
         if verdict.reason:
-            say.print(f"      {verdict.reason}", markup=False)
+            say.print(frame.plain(f"      {verdict.reason}"), markup=False)
 
 
 @guarded
@@ -36,7 +37,9 @@ def verify(
 
     Ends with 0 if nothing failed, 1 if anything did, 3 if there is no such folder.
     """
-    with frame.workers(workers, cluster) as executor, frame.stages() as move:
+    if receipts and not receipts.is_file():
+        raise HostProblem(f"There is no file {receipts}. Nothing was checked.")
+    with frame.at_rest(folder), frame.workers(workers, cluster) as executor, frame.stages() as move:
         judged = check(folder, receipts, executor, move)
     show(judged)
     raise typer.Exit(exit_status(judged))

@@ -26,7 +26,13 @@ class BookFolder:
         self.slot: int = state["slot"]
         self.proven: int = state["proven"]
         self.frontier = Frontier(state["size"], [unb64(each) for each in state["hashes"]])
-        self._files = {name: AppendFile(path / name, state["bytes"].get(name, 0)) for name in FILES}
+        self._files: dict[str, AppendFile] = {}
+        try:
+            for name in FILES:
+                self._files[name] = AppendFile(path / name, state["bytes"].get(name, 0))
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def create(cls, books: Path, first: Document) -> BookFolder:

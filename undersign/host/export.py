@@ -21,11 +21,13 @@ def export(host: Path, out: Path, reader: str) -> int:
     """Write the export for `reader` to `out`; return how many books it holds. It appears whole, or not at all."""
     if out.exists():
         raise HostProblem(f"{out} exists already. Nothing was changed. Choose a folder that does not exist yet.")
+    if host.resolve() in out.resolve().parents:
+        raise HostProblem(f"{out} lies inside the host's own folder. Nothing was changed. Choose another place.")
     part = out.with_name(f".{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        shutil.copytree(host / "record", part / "record")
+        shutil.copytree(host / "record", part / "record", ignore=shutil.ignore_patterns(".*"))
         about = decode((host / "about.json").read_bytes().removesuffix(b"\n"))
         write_atomically(part / "about.json", encode({**about, "for": reader}) + b"\n")
         books = 0

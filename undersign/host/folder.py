@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,15 @@ from undersign.host.books import BookFolder
 from undersign.host.files import HostProblem, locked, write_atomically
 from undersign.protocol import notes, slots, tree
 from undersign.protocol.encoding import Document, b64, encode
+from undersign.protocol.errors import Refused
 from undersign.protocol.notes import Checkpoint
 from undersign.protocol.signatures import public_key
 
 SLOTS = 1024
 TICK_SECONDS = 60
 REHEARSAL_START = 1_767_225_600  # rehearsals begin on 2026-01-01, whatever the day is
+
+_OF_A_BOX = re.compile("(list|box)-[0-9a-f]{8}")  # the folder of a book that is made with a box
 
 
 class HostFolder:
@@ -34,12 +39,19 @@ class HostFolder:
         self.last_tick: int = state["tick"]
         self._clock: int = state["clock"]
         self.notes: dict[str, Any] = state["notes"]
-        self.books = {name: BookFolder(path / "books" / name, each) for name, each in state["books"].items()}
+        self.waits: Callable[[int], None] = lambda _seconds: None  # told for how long a tick is waited for
         self._public = tree.Tree()
         self._leaves: list[bytes] = []
         for leaf in _public_leaves(path, state["public"]):
             self._leaves.append(leaf)
             self._public.append(tree.leaf_hash(leaf))
+        self.books: dict[str, BookFolder] = {}
+        try:
+            for name, each in state["books"].items():
+                self.books[name] = BookFolder(path / "books" / name, each)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def host_secret(self) -> bytes:
@@ -99,9 +111,17 @@ class HostFolder:
         return self.checkpoint
 
     def _next_tick(self) -> int:
-        """Return the number of the tick that is due; a real host waits for it."""
+        """Return the number of the tick that is due; a real host waits for it, at most one tick long."""
+        due = (self.last_tick + 1) * self.tick_seconds
         if self.rehearsal:
-            self._clock = max(self._clock, (self.last_tick + 1) * self.tick_seconds)
+            self._clock = max(self._clock, due)
+        elif (wait := due - self.now()) > self.tick_seconds:
+            raise HostProblem(
+                f"This machine's clock is {wait} seconds behind the last tick of the record. Nothing was changed. "
+                "Set the clock right, then start the same command again."
+            )
+        elif wait > 0:
+            self.waits(wait)
         while (number := self.now() // self.tick_seconds) <= self.last_tick:
             time.sleep(0.2)
         return number
@@ -164,11 +184,20 @@ def _public_leaves(path: Path, size: int) -> Iterator[bytes]:
 
 
 def create(path: Path, origin: str, *, rehearsal: bool, tick_seconds: int = TICK_SECONDS) -> None:
-    """Make a new host folder at `path`: keys, the host's and the members' book, the first tick."""
+    """Make a new host folder at `path`: keys, the host's and the members' book, the first tick. Or nothing at all."""
     if path.exists() and any(path.iterdir()):
         raise HostProblem(f"{path} is not empty. Nothing was changed. Choose a folder that does not exist yet.")
     notes.check_name(origin)
     path.mkdir(parents=True, exist_ok=True)
+    try:
+        _fill(path, origin, rehearsal=rehearsal, tick_seconds=tick_seconds)
+    except BaseException:
+        for each in path.iterdir():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+        raise
+
+
+def _fill(path: Path, origin: str, *, rehearsal: bool, tick_seconds: int) -> None:
     for name in ("host", "slots"):
         write_atomically(path / "secret" / name, secrets.token_bytes(32), secret=True)
     host_key = public_key(_secret(path, "host"))
@@ -179,29 +208,56 @@ def create(path: Path, origin: str, *, rehearsal: bool, tick_seconds: int = TICK
     state |= {"clock": REHEARSAL_START, "notes": {}, "books": {}}
     with locked(path / "lock"):
         host = HostFolder(path, state)
-        first = {"slots": SLOTS, "tick_seconds": tick_seconds, "host_key": b64(host_key), "rehearsal": rehearsal}
-        host.add_book("host", **first)
-        host.add_book("members")
-        host.tick()
-        host.close()
+        try:
+            first = {"slots": SLOTS, "tick_seconds": tick_seconds, "host_key": b64(host_key), "rehearsal": rehearsal}
+            host.add_book("host", **first)
+            host.add_book("members")
+            host.tick()
+        finally:
+            host.close()
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[HostFolder]:
-    """Open a host folder for writing, under its lock."""
+    """Open a host folder for writing, under its lock. What an interruption left uncommitted is cut away."""
     if not (path / "state.json").is_file():
         raise HostProblem(f'{path} is not a host folder. Make one with "undersign host new {path}".')
     with locked(path / "lock"):
         try:
             state = json.loads((path / "state.json").read_bytes())
+            _check_not_older(path, state)
             host = HostFolder(path, state)
-        except (ValueError, KeyError, TypeError) as problem:
+        except (ValueError, KeyError, TypeError, AttributeError) as problem:
             raise HostProblem(
-                f"{path / 'state.json'} is broken ({type(problem).__name__}). Nothing was changed. "
-                "Restore the folder from a backup."
+                f"{path / 'state.json'} is broken, or not of this record ({type(problem).__name__}). "
+                "Nothing was changed. Restore the folder from a backup."
             ) from None
         try:
+            _clear(path, set(host.books))
             host._publish()  # noqa: SLF001 - an interruption may have come between commit and publishing
             yield host
         finally:
             host.close()
+
+
+def _check_not_older(path: Path, state: dict[str, Any]) -> None:
+    """Refuse a state from before the published checkpoint: with it, everything committed since would be cut away."""
+    published = path / "record" / "checkpoint"
+    if not published.exists():
+        return
+    try:
+        size = notes.parse_checkpoint(published.read_bytes().partition(b"\n\n")[0] + b"\n").size
+    except Refused:
+        return  # it is written again
+    if size > state["public"]:
+        raise HostProblem(
+            f"{path / 'state.json'} is older than the record: {state['public']} ticks, where {size} are published. "
+            "Nothing was changed. Restore the whole folder from one backup."
+        )
+
+
+def _clear(path: Path, committed: set[str]) -> None:
+    """Remove the books of a box that was never committed."""
+    for book in (path / "books").iterdir():
+        if _OF_A_BOX.fullmatch(book.name) and book.name not in committed:
+            shutil.rmtree(book)

@@ -6,10 +6,10 @@ In a folder the inbox is readable by whoever has the folder until the batch; a s
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from undersign.host.files import AppendFile
+from undersign.host.files import AppendFile, whole_lines
 from undersign.host.folder import HostFolder
 from undersign.protocol import boxes
 from undersign.protocol.encoding import Document, b64, decode, encode, sha256
@@ -23,8 +23,7 @@ class Inbox:
         """Open the inbox of a box; what a crash left half-written is cut away."""
         self._host, self.box = host, box
         self.path: Path = host.path / "inbox" / f"{box.hex()}.jsonl"
-        whole = self.path.read_bytes().rfind(b"\n") + 1 if self.path.exists() else 0
-        self._file = AppendFile(self.path, whole)
+        self._file = AppendFile(self.path, whole_lines(self.path), secret=True)
 
     def waiting(self) -> Iterator[bytes]:
         """Yield the canonical envelopes that wait."""
@@ -37,6 +36,10 @@ class Inbox:
         """Store checked envelopes for good, then return the host's signed promise for each."""
         self._file.append(b"".join(each + b"\n" for each in envelopes))
         self._file.sync()
+        return self.promises(envelopes, by_tick)
+
+    def promises(self, envelopes: Iterable[bytes], by_tick: int) -> list[Document]:
+        """Return the host's signed promise for envelopes that wait here; the same one each time."""
         secret = self._host.host_secret
         return [boxes.promise_document(secret, self.box, sha256(each), by_tick) for each in envelopes]
 

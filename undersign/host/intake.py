@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from undersign.host import surveys
 from undersign.host.files import HostProblem
 from undersign.host.folder import HostFolder
 from undersign.protocol import boxes, notes
-from undersign.protocol.encoding import Document, b64, decode, encode, sha256, unb64
+from undersign.protocol.encoding import Document, array, b64, decode, encode, octets, one_of, read, sha256, unb64
 from undersign.protocol.errors import Refused
-from undersign.protocol.keyholders import Ceremony, Team, check_transcript, cosigners, read_ceremony
+from undersign.protocol.keyholders import MOST, Ceremony, Team, check_transcript, cosigners, read_ceremony
+from undersign.protocol.notes import NoteKey
 from undersign.protocol.passes import read_issuing_key
+from undersign.protocol.signatures import public_key
 from undersign.verifier.folder import Folder, Line
+
+
+def _document(value: object) -> Document:
+    if not isinstance(value, dict):
+        raise Refused("document_field", "a document is expected")
+    return value
+
+
+MEETING: Final = {
+    "kind": one_of("meeting"),
+    "ceremony": _document,
+    "transcript": _document,
+    "signatures": array(octets(64), 2, MOST),
+}
 
 
 def ceremonies(host: HostFolder) -> list[tuple[Ceremony, Team]]:
@@ -84,21 +101,36 @@ def _members(host: HostFolder) -> Iterator[Line]:
 def add_cosignatures(host: HostFolder, lines: list[bytes]) -> int:
     """Add cosignature lines to the present checkpoint; return by how many keyholders it is cosigned.
 
-    With t it is kept for good. Errors: note_signature_wrong, note_malformed.
+    With t it is kept for good. Raises HostProblem for a line by somebody else; Refused note_signature_wrong,
+    note_malformed.
     """
     ceremony, _ = standing_team(host)
+    keys = [notes.log_key(host.origin, public_key(host.host_secret)), *cosigners(host.origin, ceremony)]
     note = host.note()
-    present = set(note.split(b"\n"))
-    note += b"".join(line for line in lines if line.strip() not in present)
-    opened = notes.open_note(note, cosigners(host.origin, ceremony))
-    signers = {signed.key.key for signed in opened.signatures}
-    if opened.checkpoint != host.checkpoint:
-        raise Refused("checkpoint_malformed", "not the present checkpoint")
-    if len(signers) >= ceremony.t:
+    signers = _signers(note, keys)
+    for line in lines:
+        found = _signers(note + line, keys)
+        if len(found) == len(signers):
+            raise HostProblem("The cosignature is by none of this record's keyholders. Nothing was changed.")
+        if set(found) != set(signers):  # a second one by the same keyholder says nothing new
+            note, signers = note + line, found
+    count = len(set(signers)) - 1
+    if count >= ceremony.t:
         host.keep_cosigned(note)
     else:
         host.publish_note(note)
-    return len(signers)
+    return count
+
+
+def _signers(note: bytes, keys: list[NoteKey]) -> list[bytes]:
+    """Return the known keys that have signed a note, one for each signature."""
+    try:
+        return [signed.key.key for signed in notes.open_note(note, keys).signatures]
+    except Refused as problem:
+        if problem.reason == "note_signature_wrong":
+            detail = "made for another checkpoint, or not genuine; the keyholder can cosign the present one"
+            raise Refused(problem.reason, detail) from None
+        raise
 
 
 def cosigned(host: HostFolder) -> bool:
@@ -110,8 +142,8 @@ def add_part(host: HostFolder, document: Document) -> str:
     """Keep a keyholder's partial opening until t of them are there. Checked in full when they are put together."""
     ceremony, _ = standing_team(host)
     box = unb64(str(document.get("box")))
-    kept = host.notes.get("boxes", {}).get(box.hex())
-    if kept is None or "request" not in kept:
+    kept = host.notes.get("boxes", {}).get(box.hex(), {})
+    if "request" not in kept or kept.get("opened"):
         raise HostProblem("No box of this host waits for a partial opening like this. Nothing was kept.")
     keys = {i: each.sign for i, each in enumerate(ceremony.keyholders, start=1)}
     found = boxes.read_part(document, box, bytes.fromhex(kept["request"]), keys)
@@ -122,19 +154,24 @@ def add_part(host: HostFolder, document: Document) -> str:
 
 
 def take_in(host: HostFolder, data: bytes) -> str:
-    """Take in a file that a keyholder wrote; return in plain words what it was."""
+    """Take in a file that a keyholder wrote; return in plain words what it was.
+
+    Raises HostProblem for any other file; Refused if what stands in it does not hold.
+    """
     if data.startswith("\u2014 ".encode()):
         count = add_cosignatures(host, [line + b"\n" for line in data.splitlines()])
         return f"a cosignature; {count} keyholders have now cosigned"
-    documents = [decode(line) for line in data.splitlines()]
+    try:
+        documents = [decode(line) for line in data.splitlines()]
+    except Refused:
+        documents = []
     kinds = {str(document.get("kind")) for document in documents}
     if kinds == {"issuing_key"}:
         return f"{add_stock(host, documents)} new issuing keys"
     if kinds == {"part"} and len(documents) == 1:
         return add_part(host, documents[0])
     if kinds == {"meeting"} and len(documents) == 1:
-        document = documents[0]
-        signatures = [unb64(each) for each in document["signatures"]]
-        add_team(host, document["ceremony"], document["transcript"], signatures)
+        found = read(documents[0], MEETING)
+        add_team(host, found["ceremony"], found["transcript"], found["signatures"])
         return "the keyholders' team"
     raise HostProblem("The file is none of the things that keyholders write. Nothing was changed.")

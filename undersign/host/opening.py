@@ -14,9 +14,10 @@ from undersign.protocol.envelopes import Head
 from undersign.protocol.errors import Refused
 from undersign.verifier.box.opening import OpeningCheck
 from undersign.verifier.folder import Folder
+from undersign.verifier.problems import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
 
     from undersign.protocol.boxes import Definition
@@ -84,26 +85,49 @@ def _heads(book: BookFiles) -> Iterator[Head]:
             yield Head(unb64(entry["rest"]), unb64(entry["key"]), entry["seq"], entry["tag"], withdraws)
 
 
-def publish(host: HostFolder, box: BoxExamination, parts: list[Document], executor: Executor | None) -> Document:
-    """Put t parts together, enter them and the result, and commit.
+def sound_parts(
+    box: BoxExamination, parts: Iterable[Document], executor: Executor | None
+) -> tuple[list[Document], list[str]]:
+    """Return the parts that hold, in keyholder order, and what is wrong with the others. Nothing is changed."""
+    sound, wrong = [], []
+    for part in sorted(parts, key=lambda each: int(each["keyholder"])):
+        check, problems = _opening_check(box)
+        check.parts([(0, part)], box.sums or [], executor)
+        if check.opening.keyholders:
+            sound.append(part)
+        else:
+            wrong += [
+                f"The part of keyholder {part['keyholder']} was left out. {each.sentence()}" for each in problems.all()
+            ]
+    return sound, wrong
 
-    Raises HostProblem if a part is wrong; Refused keyholders_too_few.
-    """
+
+def _opening_check(box: BoxExamination) -> tuple[OpeningCheck, Problems]:
     if not box.definition or not box.ceremony or not box.team or not box.sums or not isinstance(box.count, boxes.Count):
         raise HostProblem(f"The box cannot be opened: {box.stopped or 'it did not hold when it was checked'}.")
-    check = OpeningCheck(box.definition, box.ceremony, box.team, f"books/{box.name}", box.problems)
+    problems = Problems()
+    check = OpeningCheck(box.definition, box.ceremony, box.team, f"books/{box.name}", problems)
     check.request(box.entries.requests, box.count)
-    chosen = sorted(parts, key=lambda part: int(part["keyholder"]))[: box.team.t]
-    check.parts(list(enumerate(chosen)), box.sums, executor)
-    if check.opening.totals is None:
-        wrong = box.problems.all()
+    return check, problems
+
+
+def publish(host: HostFolder, box: BoxExamination, parts: list[Document], executor: Executor | None) -> Document:
+    """Put t sound parts together, enter them and the result, and commit.
+
+    Raises HostProblem if the parts do not hold together; Refused keyholders_too_few.
+    """
+    check, problems = _opening_check(box)
+    chosen = parts[: check.team.t]
+    check.parts(list(enumerate(chosen)), box.sums or [], executor)
+    if check.opening.totals is None or not isinstance(box.count, boxes.Count):
+        wrong = problems.all()
         if wrong:
             raise HostProblem(f"No result was made: {wrong[0].sentence()}")
-        raise Refused("keyholders_too_few", f"{len(chosen)} of {box.team.t}")
-    kept = host.notes["boxes"][box.definition.box_id.hex()]
-    result = boxes.result_document(
-        box.definition.box_id, check.opening.hash, check.opening.keyholders, check.opening.totals, box.count
-    )
+        raise Refused("keyholders_too_few", f"{len(chosen)} of {check.team.t}")
+    identity = check.definition.box_id
+    kept = host.notes["boxes"][identity.hex()]
+    opened = check.opening
+    result = boxes.result_document(identity, opened.hash, opened.keyholders, check.opening.totals, box.count)
     read(result, boxes.RESULT)
     for document in (*chosen, result):
         host.books[kept["book"]].append(document)

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from undersign.host.files import HostProblem
-from undersign.protocol.boxes import K_LEAST
+from undersign.protocol.boxes import K_LEAST, OPTIONS_MOST
 from undersign.protocol.errors import Refused
 from undersign.protocol.lists import check_levels
+from undersign.protocol.record import TEXT_BYTES
 
 HOUR = 3600
 DAY = 24 * HOUR
+QUESTIONS_MOST = 64
+ID_BYTES = 64
+DOLLARS_MOST = 10**9
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,14 @@ class _Table:
             raise self.problem(f"{name} is not what is expected here ({kind.__name__}).")
         return value
 
+    def text(self, name: str, most: int = TEXT_BYTES, default: str | None = None) -> str:
+        return self.short(self.take(name, str, default), most)
+
+    def short(self, text: str, most: int = TEXT_BYTES) -> str:
+        if len(text.encode()) > most:
+            raise self.problem(f"a text has more than {most} bytes.")
+        return text
+
     def number(self, name: str, least: int, most: int, default: int | None = None) -> int:
         value: int = self.take(name, int, default)
         if not least <= value <= most:
@@ -109,13 +121,13 @@ def read_plan(path: Path) -> Plan:
     questions = tuple(_question(path, i, each) for i, each in enumerate(table.take("questions", list), start=1))
     csv_table = table.take("csv", dict, {})
     plan = Plan(
-        title=table.take("title", str),
-        intro=table.take("intro", str, ""),
+        title=table.text("title"),
+        intro=table.text("intro", default=""),
         k=table.number("k", K_LEAST, 10**6, K_LEAST),
         levels=tuple(str(level) for level in table.take("tags", list, ["all"])),
-        rest_name=table.take("rest_name", str, "Everyone else"),
+        rest_name=table.text("rest_name", default="Everyone else"),
         questions=questions,
-        signing_seconds=table.number("signing_days", 0, 365, 14) * DAY,
+        signing_seconds=table.number("signing_days", 1, 365, 14) * DAY,
         withdrawing_seconds=table.number("withdrawing_hours", 0, 24 * 90, 24) * HOUR,
         batch_seconds=table.number("batch_hours", 1, 24 * 7, 24) * HOUR,
         columns=_columns(path, csv_table, questions) if csv_table else None,
@@ -133,8 +145,12 @@ def _check_plan(table: _Table, plan: Plan) -> None:
         raise table.problem(f"tags: {problem.detail}.") from None
     if not plan.questions:
         raise table.problem("a survey has at least one question.")
+    if len(plan.questions) > QUESTIONS_MOST:
+        raise table.problem(f"a survey has at most {QUESTIONS_MOST} questions.")
     if len({question.id for question in plan.questions}) != len(plan.questions):
         raise table.problem("two questions have one id.")
+    if "workplace" in plan.levels and any(question.most > 1 for question in plan.questions):
+        raise table.problem("tags: with a question of which several options may be chosen, workplaces have no tags.")
 
 
 def _question(path: Path, number: int, values: object) -> PlannedQuestion:
@@ -143,19 +159,28 @@ def _question(path: Path, number: int, values: object) -> PlannedQuestion:
     options = tuple(table.take("options", list, []))
     if bool(bins) == bool(options):
         raise table.problem("give either bins or options.")
-    if bins and (not all(isinstance(each, int) for each in bins) or bins[0] != 0 or list(bins) != sorted(set(bins))):
+    if bins and (not all(type(each) is int for each in bins) or bins[0] != 0 or list(bins) != sorted(set(bins))):
         raise table.problem("bins are whole dollars, ascending, from 0.")
-    if not all(isinstance(each, str) and each for each in options) or len(set(options)) != len(options):
-        raise table.problem("options are different texts.")
+    if bins and bins[-1] > DOLLARS_MOST:
+        raise table.problem(f"bins begin at {dollars(DOLLARS_MOST)} at most.")
+    if not all(isinstance(each, str) and each.strip() == each != "" for each in options):
+        raise table.problem("options are texts without spaces around them.")
+    if len(set(options)) != len(options):
+        raise table.problem("two options are the same.")
     options = options or bin_labels(bins)
+    if len(options) > OPTIONS_MOST:
+        raise table.problem(f"a question has at most {OPTIONS_MOST} options.")
+    several = len(options) if not bins else 1
     question = PlannedQuestion(
-        id=table.take("id", str),
-        text=table.take("text", str),
-        options=options,
-        least=table.number("least", 1, len(options), 1),
-        most=table.number("most", 1, len(options), 1),
+        id=table.text("id", ID_BYTES),
+        text=table.text("text"),
+        options=tuple(table.short(option) for option in options),
+        least=table.number("least", 1, several, 1),
+        most=table.number("most", 1, several, 1),
         bins=bins,
     )
+    if question.least > question.most:
+        raise table.problem("least is more than most.")
     table.done()
     return question
 
@@ -169,5 +194,7 @@ def _columns(path: Path, values: dict[str, Any], questions: tuple[PlannedQuestio
     columns = Columns(
         table.number("header_row", 1, 1000, 1), table.take("place", str, ""), answers, table.take("only", dict, {})
     )
+    if not all(isinstance(each, str) for each in (*answers.values(), *columns.only.values())):
+        raise table.problem("columns and the values that count are texts.")
     table.done()
     return columns

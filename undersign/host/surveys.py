@@ -66,21 +66,47 @@ class _Texts:
 
 
 def fix_survey(  # noqa: PLR0913 - all that a definition rests on
-    host: HostFolder, plan: Plan, listed: BookFolder, reader: ListReader, ceremony: dict[str, Any], name_tag: NameTag
+    host: HostFolder,
+    plan: Plan,
+    listed: BookFolder,
+    reader: ListReader,
+    ceremony: dict[str, Any],
+    name_tag: NameTag,
+    keep: Callable[[boxes.Definition], None] = lambda _definition: None,
 ) -> boxes.Definition:
     """Write the definition into a new box book and commit. `ceremony`: its hash and n, as the host's notes keep them.
 
+    `keep` is called before the commit, for what must not be missing once the box is there.
     Raises HostProblem if the stock of issuing keys is too small; Refused rule_impossible if the plan breaks a rule.
     """
+    text = _Texts()
+    definition = boxes.read_definition(_definition(host, plan, listed, reader, ceremony, name_tag, text))
+    boxes.check_against_list(definition, reader)
+    _enter(host, definition, text.documents, {"list": listed.path.name, "made_up": plan.made_up})
+    keep(definition)
+    host.tick()
+    return definition
+
+
+def _definition(  # noqa: PLR0913 - all that a definition rests on
+    host: HostFolder,
+    plan: Plan,
+    listed: BookFolder,
+    reader: ListReader,
+    ceremony: dict[str, Any],
+    name_tag: NameTag,
+    text: _Texts,
+) -> Document:
+    """Return the definition; its texts are collected in `text`, its issuing keys taken from the stock."""
     tags, _ = reader.tags(plan.levels, plan.k)
     if stock_left(host, ceremony["n"]) < len(tags):
         raise HostProblem(
             f"The survey needs {len(tags)} issuing keys of every keyholder; the stock has "
             f"{stock_left(host, ceremony['n'])}. Nothing was fixed. Ask the keyholders for more."
         )
-    text, nonce = _Texts(), secrets.token_bytes(32)
+    nonce = secrets.token_bytes(32)
     ends = host.now() + plan.signing_seconds
-    document: Document = {
+    return {
         "v": 1,
         "kind": "survey",
         "title": text(plan.title),
@@ -98,16 +124,15 @@ def fix_survey(  # noqa: PLR0913 - all that a definition rests on
         "origin": host.origin,
         "nonce": b64(nonce),
     }
-    definition = boxes.read_definition(document)
-    boxes.check_against_list(definition, reader)
-    book = host.add_book("box")
-    book.append({"v": 1, "kind": "definition", "definition": document})
-    book.add_texts(text.documents)
-    by_tick = (ends + plan.batch_seconds) // host.tick_seconds + 1
-    kept = {"book": book.path.name, "list": listed.path.name, "made_up": plan.made_up, "by_tick": by_tick}
-    host.notes.setdefault("boxes", {})[definition.box_id.hex()] = kept
-    host.tick()
-    return definition
+
+
+def _enter(host: HostFolder, definition: boxes.Definition, texts: list[Document], notes: dict[str, Any]) -> None:
+    """Start the book of a box with its definition and texts, and note when an envelope is promised to stand in it."""
+    book, found = host.add_book("box"), definition.fields
+    book.append({"v": 1, "kind": "definition", "definition": definition.document})
+    book.add_texts(texts)
+    by_tick = (found["signing_ends"] + found["batch"]) // host.tick_seconds + 1
+    host.notes.setdefault("boxes", {})[definition.box_id.hex()] = {"book": book.path.name, "by_tick": by_tick, **notes}
 
 
 def _question(question: PlannedQuestion, text: _Texts) -> Document:

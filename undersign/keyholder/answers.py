@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol.encoding import decode, sha256
@@ -19,7 +20,7 @@ class Signing:
     box: bytes
     keyholder: int
     issuers: dict[int, tuple[IssuingKey, ...]]
-    secrets: dict[int, SecretIssuingKey]
+    secrets: dict[int, SecretIssuingKey] = field(repr=False)
     requests: list[tuple[bytes, int]]
 
 
@@ -67,6 +68,7 @@ class Answered:
         with self._path.open("ab") as file:
             file.write(new)
             file.flush()
+            os.fsync(file.fileno())
         self.requests |= fresh
 
     def check_still_there(self, standing: dict[bytes, bytes]) -> None:

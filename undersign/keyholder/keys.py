@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyrage
 
 from undersign.host.files import HostProblem, write_atomically
 from undersign.protocol import ceremony as rounds
-from undersign.protocol.encoding import Document, b64, decode, encode
+from undersign.protocol.encoding import Document, b64, decode, encode, octets, one_of, read, text
 from undersign.protocol.errors import Refused
-from undersign.protocol.keyholders import Ceremony
+from undersign.protocol.keyholders import Ceremony, line
 from undersign.protocol.passes import SecretIssuingKey
 from undersign.protocol.signatures import public_key
+
+SEED_BYTES: Final = 32
+CARD: Final = {
+    "kind": one_of("card"),
+    "name": line(1, 80),
+    "employer": line(0, 120),
+    "sign": octets(32),
+    "age": text(100),
+}
+_ISSUER = re.compile("[0-9a-f]{64}")
+
+
+def read_card(path: Path) -> Document:
+    """Return the card in a file. Raises HostProblem if there is none, or the file holds something else."""
+    try:
+        document = decode(path.read_bytes().strip())
+        read(document, CARD)
+    except FileNotFoundError:
+        raise HostProblem(f"There is no file {path}. Nothing was changed.") from None
+    except Refused as problem:
+        raise HostProblem(f"{path} is not a keyholder's card: {problem} Nothing was changed.") from None
+    return document
 
 
 class KeyholderFolder:
@@ -27,29 +50,38 @@ class KeyholderFolder:
         if not (path / "card.json").is_file():
             raise HostProblem(f'{path} is not a keyholder\'s folder. Make one with "undersign ceremony card {path}".')
         self.path = path
-        self.card: Document = decode((path / "card.json").read_bytes().strip())
+        self.card: Document = read_card(path / "card.json")
 
     @classmethod
     def create(cls, path: Path, name: str, employer: str) -> KeyholderFolder:
         """Draw the keys and write the card that the others need."""
         if path.exists() and any(path.iterdir()):
             raise HostProblem(f"{path} is not empty. Nothing was changed. Choose a folder that does not exist yet.")
-        identity, seed = pyrage.x25519.Identity.generate(), secrets.token_bytes(32)
-        write_atomically(path / "secret" / "sign", seed, secret=True)
-        write_atomically(path / "secret" / "age", str(identity).encode(), secret=True)
+        identity, seed = pyrage.x25519.Identity.generate(), secrets.token_bytes(SEED_BYTES)
         card: Document = {"v": 1, "kind": "card", "name": name, "employer": employer}
         card |= {"sign": b64(public_key(seed)), "age": str(identity.to_public())}
+        read(card, CARD)
+        write_atomically(path / "secret" / "sign", seed, secret=True)
+        write_atomically(path / "secret" / "age", str(identity).encode(), secret=True)
         write_atomically(path / "card.json", encode(card) + b"\n")
         return cls(path)
 
     @property
     def seed(self) -> bytes:
         """The seed of its Ed25519 key."""
-        return (self.path / "secret" / "sign").read_bytes()
+        path = self.path / "secret" / "sign"
+        seed = path.read_bytes()
+        if len(seed) != SEED_BYTES:
+            raise _broken(path)
+        return seed
 
     def decrypt(self, data: bytes) -> bytes:
         """Open what was encrypted to this keyholder with age. Errors: share_for_another."""
-        identity = pyrage.x25519.Identity.from_str((self.path / "secret" / "age").read_text())
+        path = self.path / "secret" / "age"
+        try:
+            identity = pyrage.x25519.Identity.from_str(path.read_text())
+        except (pyrage.IdentityError, UnicodeDecodeError):
+            raise _broken(path) from None
         try:
             opened: bytes = pyrage.decrypt(data, [identity])
         except pyrage.DecryptError:
@@ -63,42 +95,52 @@ class KeyholderFolder:
     def _ceremony_file(self, ceremony: Ceremony, name: str) -> Path:
         return self.path / "secret" / "ceremonies" / ceremony.hash.hex()[:16] / name
 
-    def save_state(self, ceremony: Ceremony, state: rounds.State) -> None:
-        """Keep the state between two rounds."""
-        write_atomically(self._ceremony_file(ceremony, "state.json"), encode(state.document()), secret=True)
+    def save_progress(self, ceremony: Ceremony, state: rounds.State | None, messages: Sequence[Document]) -> None:
+        """Keep the state between two rounds, and with it all messages for the others, before any of them is sent.
+
+        Both stand in one file: after a crash the same messages are sent again, never others.
+        """
+        kept = [*([state.document()] if state else []), *messages]
+        path = self._ceremony_file(ceremony, "progress.jsonl")
+        write_atomically(path, b"".join(encode(each) + b"\n" for each in kept), secret=True)
+
+    def _progress(self, ceremony: Ceremony) -> list[Document]:
+        path = self._ceremony_file(ceremony, "progress.jsonl")
+        try:
+            return [decode(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+        except Refused:
+            raise _broken(path) from None
 
     def state(self, ceremony: Ceremony) -> rounds.State | None:
         """Return the state between two rounds, if this keyholder has begun."""
-        path = self._ceremony_file(ceremony, "state.json")
-        return rounds.read_state(decode(path.read_bytes())) if path.exists() else None
+        kept = [each for each in self._progress(ceremony) if each["kind"] == "ceremony_state"]
+        return rounds.read_state(kept[0]) if kept else None
+
+    def outbox(self, ceremony: Ceremony) -> list[Document]:
+        """Return all messages that this keyholder has for the others."""
+        return [each for each in self._progress(ceremony) if each["kind"] != "ceremony_state"]
+
+    def forget_progress(self, ceremony: Ceremony) -> None:
+        """Erase the state and the shares sent to others once the ceremony has ended well."""
+        self._ceremony_file(ceremony, "progress.jsonl").unlink(missing_ok=True)
 
     def save_share(self, ceremony: Ceremony, share: rounds.Share) -> None:
         """Keep the share of the key."""
         write_atomically(self._ceremony_file(ceremony, "share.json"), encode(share.document()), secret=True)
 
+    def has_share(self, ceremony: Ceremony) -> bool:
+        """Return whether this keyholder holds a share of the key of a ceremony."""
+        return self._ceremony_file(ceremony, "share.json").exists()
+
     def share(self, ceremony: Ceremony) -> rounds.Share:
         """Return this keyholder's share of the key of a ceremony."""
         path = self._ceremony_file(ceremony, "share.json")
-        if not path.exists():
+        if not self.has_share(ceremony):
             raise HostProblem(f"{self.path} holds no share of this ceremony. Nothing was changed.")
-        return rounds.read_share(decode(path.read_bytes()))
-
-    def save_outbox(self, ceremony: Ceremony, messages: Sequence[Document]) -> None:
-        """Keep messages before they are sent, so that after a crash the same ones are sent, never others."""
-        lines = self.outbox(ceremony) + list(messages)
-        write_atomically(
-            self._ceremony_file(ceremony, "outbox.jsonl"), b"".join(encode(each) + b"\n" for each in lines), secret=True
-        )
-
-    def outbox(self, ceremony: Ceremony) -> list[Document]:
-        """Return all messages that this keyholder has for the others."""
-        path = self._ceremony_file(ceremony, "outbox.jsonl")
-        return [decode(line) for line in path.read_bytes().splitlines()] if path.exists() else []
-
-    def forget_state(self, ceremony: Ceremony) -> None:
-        """Erase the state and the shares sent to others once the ceremony has ended well."""
-        for name in ("state.json", "outbox.jsonl"):
-            self._ceremony_file(ceremony, name).unlink(missing_ok=True)
+        try:
+            return rounds.read_share(decode(path.read_bytes()))
+        except Refused:
+            raise _broken(path) from None
 
     def save_issuing_key(self, number: int, issuer: bytes, key: SecretIssuingKey) -> None:
         """Keep the private half of an issuing key under its issuer's hash."""
@@ -110,24 +152,40 @@ class KeyholderFolder:
         path = self.path / "secret" / "issuing" / issuer.hex()
         if not path.exists():
             raise Refused("pass_issuer_unknown", "this keyholder has no such issuing key")
-        kept = json.loads(path.read_bytes())
-        return SecretIssuingKey(int(kept["n"], 16), int(kept["p"], 16), int(kept["q"], 16))
+        try:
+            kept = json.loads(path.read_bytes())
+            return SecretIssuingKey(int(kept["n"], 16), int(kept["p"], 16), int(kept["q"], 16))
+        except (ValueError, KeyError, TypeError):
+            raise _broken(path) from None
 
     def next_stock_number(self) -> int:
         """Return the number of its next issuing key."""
         folder = self.path / "secret" / "issuing"
-        numbers = [json.loads(path.read_bytes())["number"] for path in folder.glob("*")] if folder.exists() else []
-        return max(numbers, default=-1) + 1
+        paths = [each for each in folder.iterdir() if _ISSUER.fullmatch(each.name)] if folder.exists() else []
+        try:
+            return max((int(json.loads(path.read_bytes())["number"]) for path in paths), default=-1) + 1
+        except (ValueError, KeyError, TypeError):
+            raise _broken(folder) from None
 
     def memory(self, name: str) -> dict[str, Any]:
         """Return what this keyholder remembers under a name; empty at first."""
         path = self.path / "memory" / f"{name}.json"
-        found: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
+        try:
+            found = json.loads(path.read_bytes()) if path.exists() else {}
+        except ValueError:
+            raise _broken(path) from None
+        if not isinstance(found, dict):
+            raise _broken(path)
         return found
 
     def remember(self, name: str, what: dict[str, Any]) -> None:
         """Keep something for the next time."""
-        write_atomically(self.path / "memory" / f"{name}.json", json.dumps(what, sort_keys=True).encode())
+        data = json.dumps(what, sort_keys=True).encode()
+        write_atomically(self.path / "memory" / f"{name}.json", data, secret=True)
+
+
+def _broken(path: Path) -> HostProblem:
+    return HostProblem(f"{path} is broken. Nothing was changed. Restore the keyholder's folder from a backup.")
 
 
 def encrypt(recipient: str, plain: bytes) -> bytes:

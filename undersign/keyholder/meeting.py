@@ -22,10 +22,6 @@ class Step:
     done: bool = False
 
 
-def _mine(messages: Sequence[Document], round_: int, index: int) -> bool:
-    return any(each.get("round") == round_ and each.get("from") == index for each in messages)
-
-
 def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document]) -> Step:
     """Take the next step that the messages allow. What was made before and is not among the messages is given again.
 
@@ -34,27 +30,26 @@ def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Docu
     """
     if unsent := [each for each in keyholder.outbox(ceremony) if each not in messages]:
         return Step(tuple(unsent))
-    index = keyholder.index(ceremony)
     state = keyholder.state(ceremony)
     if state is not None:
         return _go_on(keyholder, ceremony, messages, state)
-    if _mine(messages, TRANSCRIPT_ROUND, index):
-        return _end(keyholder, ceremony, messages)
+    if keyholder.has_share(ceremony):
+        return Step(done=True)
     state, message = rounds.begin(ceremony, keyholder.seed, secrets.token_bytes)
     return _send(keyholder, ceremony, state, [message])
 
 
 def _go_on(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document], state: rounds.State) -> Step:
     """Deal once all commitments are here, finish once all shares are, and then wait for the others."""
-    index = keyholder.index(ceremony)
+    index, sent = keyholder.index(ceremony), {each["round"] for each in keyholder.outbox(ceremony)}
     if awaited := rounds.awaited(ceremony, messages, rounds.COMMIT):
         return Step(awaited=tuple(awaited))
-    if not _mine(messages, rounds.DEAL, index):
+    if rounds.DEAL not in sent:
         state, dealt = rounds.deal(ceremony, state, keyholder.seed, messages, encrypt)
         return _send(keyholder, ceremony, state, dealt)
     if awaited := rounds.awaited(ceremony, messages, rounds.DEAL, index):
         return Step(awaited=tuple(awaited))
-    if _mine(messages, TRANSCRIPT_ROUND, index):
+    if TRANSCRIPT_ROUND in sent:
         return _end(keyholder, ceremony, messages)
     share, message = rounds.finish(ceremony, state, keyholder.seed, messages, keyholder.decrypt)
     keyholder.save_share(ceremony, share)
@@ -62,9 +57,8 @@ def _go_on(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Do
 
 
 def _send(keyholder: KeyholderFolder, ceremony: Ceremony, state: rounds.State, messages: Sequence[Document]) -> Step:
-    """Keep the messages, then the state, before anything leaves."""
-    keyholder.save_outbox(ceremony, messages)
-    keyholder.save_state(ceremony, state)
+    """Keep the messages and the state before anything leaves."""
+    keyholder.save_progress(ceremony, state, [*keyholder.outbox(ceremony), *messages])
     return Step(tuple(messages))
 
 
@@ -72,10 +66,12 @@ def _end(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Docu
     awaited = rounds.awaited(ceremony, messages, TRANSCRIPT_ROUND)
     if not awaited:
         rounds.assemble(ceremony, messages)
-        keyholder.forget_state(ceremony)
+        keyholder.forget_progress(ceremony)
     return Step(awaited=tuple(awaited), done=not awaited)
 
 
 def complaint(keyholder: KeyholderFolder, ceremony: Ceremony, problem: Refused) -> Document:
-    """Return the signed complaint that tells everyone that the meeting has ended, and why."""
-    return rounds.complain(ceremony, keyholder.seed, problem)
+    """Return the signed complaint that tells everyone that the meeting has ended, and why. It is kept, and stands."""
+    document = rounds.complain(ceremony, keyholder.seed, problem)
+    keyholder.save_progress(ceremony, keyholder.state(ceremony), [*keyholder.outbox(ceremony), document])
+    return document

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from undersign.host.files import HostProblem
 from undersign.keyholder.answers import Answered
 from undersign.keyholder.keys import KeyholderFolder
+from undersign.keyholder.witness import check_record
 from undersign.protocol import boxes, openings
+from undersign.protocol.closing import check_ended
 from undersign.protocol.encoding import Document, b64, sha256
 from undersign.protocol.errors import Refused
 
@@ -22,13 +24,18 @@ QUIET_SECONDS = 180 * 24 * 3600  # a question is not opened again for any of the
 def checked(box: BoxExamination) -> Definition:
     """Return the definition of a box that holds in every way that a keyholder checks, ready to be opened.
 
-    Raises HostProblem with the first thing that is wrong; Refused below_k, too_early or opening_request_wrong.
+    Raises HostProblem with the first thing that is wrong; Refused below_k, opening_request_wrong or
+    cosignatures_missing.
     """
     problems = [*box.record.problems.all(), *box.problems.all()]
     if problems:
         raise HostProblem(f"This box is not opened: {problems[0].sentence()}. {len(problems)} problems in all.")
     if box.stopped or box.definition is None or box.ceremony is None:
         raise HostProblem(f"This box is not opened: {box.stopped or 'it could not be checked'}.")
+    if box.listed is None or not box.listed.seen or not box.listed.sound:
+        raise HostProblem(
+            "This box is not opened: the folder does not show its whole list. Ask for a keyholders' export."
+        )
     if isinstance(box.count, Refused):
         raise box.count
     if box.void:
@@ -92,10 +99,12 @@ def _check_employer(keyholder: KeyholderFolder, box: BoxExamination) -> None:
 def open_box(keyholder: KeyholderFolder, box: BoxExamination, seconds: int) -> Document:
     """Return this keyholder's signed part of the opening, once every check has passed.
 
-    What it opens is remembered on disk before the part leaves. Raises as `checked`; Refused opened_before,
-    question_asked_recently, request_missing, keyholder_unknown.
+    What it opens is remembered on disk before the part leaves. Raises as `checked` and `check_record`; Refused
+    too_early, opened_before, question_asked_recently, request_missing, keyholder_unknown.
     """
     definition = checked(box)
+    check_ended(definition, seconds)
+    check_record(keyholder, box.record.folder)
     ceremony, opening, sums = box.ceremony, box.opening, box.sums
     if ceremony is None or opening is None or sums is None:
         raise Refused("opening_request_wrong")

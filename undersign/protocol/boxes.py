@@ -1,4 +1,7 @@
-"""Boxes: the definition that nothing can change, the set that counts, groups, opening and result. spec/boxes.md."""
+"""Boxes: the definition that nothing can change, the set that counts, groups, opening and result. spec/boxes.md.
+
+How names open is in demands.py; what may still come in, and when, in closing.py.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +25,30 @@ from undersign.protocol.encoding import (
     sha256,
     text,
 )
-from undersign.protocol.envelopes import KINDS, Head, Rules, counted
+from undersign.protocol.envelopes import BODY_MOST, KINDS, Head, Rules, counted
 from undersign.protocol.errors import Refused
+from undersign.protocol.keyholders import recipient
 from undersign.protocol.lists import LEVELS, ListReader
 from undersign.protocol.passes import IssuingKey
 from undersign.protocol.signatures import signed, verify_signed
 
+COUNTED: Final = ("survey", "vote")  # the kinds that are opened as totals
 K_LEAST: Final = 5
 K_MOST: Final = 2**20
 FEW_PEOPLE: Final = 20  # a tag with fewer members allows at most FEW_BINS options besides "no answer"
 FEW_BINS: Final = 5
 TAGS_MOST: Final = 4096
 OPTIONS_MOST: Final = 64
+SUMS_MOST: Final = 8000  # of all tags, so that a keyholder's part (128 characters for each) fits into one entry
 TIME_MOST: Final = 2**40  # seconds since 1970
 SIZE_MOST: Final = 2**40
+
+
+def _true(value: object) -> bool:
+    if value is not True:
+        raise Refused("document_field", "true, or no field at all, is expected")
+    return True
+
 
 QUESTION: Final = {
     "id": text(64),
@@ -68,9 +81,12 @@ DEFINITION: Final = {
     "list": fields({"book": octets(32), "size": integer(1, SIZE_MOST), "root": octets(32)}),
     "origin": text(200),
     "nonce": octets(32),
+    "room": optional(_true),
+    "draft": optional(octets(32)),
+    "readers": optional(array(recipient, 1, 100)),
 }
 GROUP: Final = {"tags": array(integer(0, TAGS_MOST - 1), 1, TAGS_MOST), "count": integer(1, SIZE_MOST)}
-OPENING_REQUEST: Final = {
+ASKED: Final = {
     "kind": one_of("opening_request"),
     "box": octets(32),
     "size": integer(1, SIZE_MOST),
@@ -79,31 +95,28 @@ OPENING_REQUEST: Final = {
     "requests": integer(0, SIZE_MOST),
     "envelopes": integer(0, SIZE_MOST),
     "set": octets(64),
+}
+OPENING_REQUEST: Final = {
+    **ASKED,
     "groups": array(fields(GROUP), 0, TAGS_MOST),
     "shut": array(fields(GROUP), 0, TAGS_MOST),
 }
+_FOR: Final = {"box": octets(32), "request": octets(32)}  # the opening request's hash
 PART: Final = {
     "kind": one_of("part"),
-    "box": octets(32),
-    "request": octets(32),
+    **_FOR,
     "keyholder": integer(1, 25),
     "groups": array(octets(most=2**20), 0, TAGS_MOST),
 }
 OPENED_GROUP: Final = {**GROUP, "totals": array(array(integer(0, SIZE_MOST), 2, OPTIONS_MOST + 1), 1, 64)}
 RESULT: Final = {
     "kind": one_of("result"),
-    "box": octets(32),
-    "request": octets(32),
+    **_FOR,
     "keyholders": array(integer(1, 25), 2, 25),
     "groups": array(fields(OPENED_GROUP), 0, TAGS_MOST),
     "shut": array(fields(GROUP), 0, TAGS_MOST),
 }
-PROMISE: Final = {
-    "kind": one_of("promise"),
-    "box": octets(32),
-    "envelope": octets(32),
-    "tick": integer(0, TIME_MOST),
-}
+PROMISE: Final = {"kind": one_of("promise"), "box": octets(32), "envelope": octets(32), "tick": integer(0, TIME_MOST)}
 
 
 @dataclass(frozen=True)
@@ -117,9 +130,7 @@ class Definition:
     @property
     def questions(self) -> tuple[choices.Question, ...]:
         """The shapes of the questions."""
-        return tuple(
-            choices.Question(len(q["options"]), q["least"], q["most"]) for q in self.fields["questions"]
-        )
+        return tuple(choices.Question(len(q["options"]), q["least"], q["most"]) for q in self.fields["questions"])
 
     @property
     def parents(self) -> tuple[int, ...]:
@@ -141,37 +152,46 @@ def read_definition(document: Document, expected: bytes | None = None) -> Defini
     if expected is not None and identity != expected:
         raise Refused("definition_changed")
     found = read(document, DEFINITION)
+    definition = Definition(identity, found, document)
     _check_kind(found)
-    _check_questions(found)
+    _check_questions(definition)
     _check_tags(found["tags"])
     if found["withdrawing_ends"] < found["signing_ends"]:
         raise Refused("rule_impossible", "withdrawing ends before signing does")
-    return Definition(identity, found, document)
+    return definition
 
 
 def _check_kind(found: Document) -> None:
-    levels = found["levels"]
-    if found["kind"] == "demand":
+    kind, levels = found["kind"], found["levels"]
+    if kind == "demand":
         if not levels or levels != sorted(set(levels)) or levels[0] != found["k"]:
             raise Refused("rule_impossible", "a demand lists one to four levels, ascending, the least of them its k")
-    elif levels:
-        raise Refused("rule_impossible", "only a demand has levels")
-    if bool(found["questions"]) != (found["kind"] in ("survey", "vote")):
-        raise Refused("rule_impossible", "surveys and votes have questions, demands and drafts have none")
-    if found["kind"] != "survey" and len(found["tags"]) > 1:
+    elif levels or "readers" in found or "draft" in found:
+        raise Refused("rule_impossible", "only a demand has levels, readers or a draft")
+    if bool(found["questions"]) != (kind in COUNTED) or (found["quorum"] and kind not in COUNTED):
+        raise Refused("rule_impossible", "surveys and votes have questions and may have a quorum, others have neither")
+    if kind != "survey" and len(found["tags"]) > 1:
         raise Refused("rule_impossible", "only a survey has more than one tag")
 
 
-def _check_questions(found: Document) -> None:
+def _check_questions(definition: Definition) -> None:
+    found, shapes = definition.fields, definition.questions
+    names = [question["id"] for question in found["questions"] if question["id"]]
+    if len(set(names)) < len(names):
+        raise Refused("rule_impossible", "two questions have one id")
     for question in found["questions"]:
         options, bins = len(question["options"]), question.get("bins")
         if not question["least"] <= question["most"] <= options:
             raise Refused("rule_impossible", "least, most and the number of options contradict each other")
         if bins is not None and (len(bins) != options or bins != sorted(set(bins)) or bins[0] != 0):
             raise Refused("rule_impossible", "bins start at 0, ascend, and are as many as the options")
-        finest = {tag["level"] for tag in found["tags"]}
-        if question["most"] > 1 and found["kind"] == "survey" and "workplace" in finest:
-            raise Refused("rule_impossible", 'a survey with a "choose any" question has no tag below employer')
+    finest = {tag["level"] for tag in found["tags"]}
+    if found["kind"] == "survey" and "workplace" in finest and any(shape.most > 1 for shape in shapes):
+        raise Refused("rule_impossible", 'a survey with a "choose any" question has no tag below employer')
+    if sum(shape.width for shape in shapes) * len(found["tags"]) > SUMS_MOST:
+        raise Refused("rule_impossible", f"more than {SUMS_MOST} sums, which no keyholder's part could hold")
+    if choices.body_length(shapes) > BODY_MOST:
+        raise Refused("rule_impossible", "an envelope that answers these questions would be too large")
 
 
 def _check_tags(tags: Sequence[Document]) -> None:
@@ -192,20 +212,24 @@ def tag_of(nonce: bytes, level: str, of: str) -> str:
 
 
 def check_against_list(definition: Definition, reader: ListReader) -> dict[bytes, int]:
-    """Check that the tags are those that the list gives; return each listed member's tag.
+    """Check that the list is whole and the tags are those that it gives; return each listed member's tag.
 
-    Errors: tags_wrong; rule_impossible if a tag with under 20 members meets a question with over five options.
+    `reader` has read the list up to the size in the definition. Errors: as ListReader.check_whole; tags_wrong;
+    rule_impossible if a tag with under 20 members meets a question with over five options, or a draft's list is not
+    that of a workplace.
     """
     found = definition.fields
+    reader.check_whole()
+    if found["kind"] == "draft" and (reader.rule or {})["rule"] != "workplace":
+        raise Refused("rule_impossible", "a box for drafts is for one workplace")
     levels = [level for level in LEVELS if level == "all" or any(tag["level"] == level for tag in found["tags"])]
     tags, member_tags = reader.tags(levels, found["k"])
     expected = [(tag.level, tag_of(found["nonce"], tag.level, tag.of), tag.parent) for tag in tags]
     if [(tag["level"], tag["of"], tag["parent"]) for tag in found["tags"]] != expected:
         raise Refused("tags_wrong")
-    if min(tag.members for tag in tags if tag.members or len(tags) == 1) < FEW_PEOPLE:
-        widest = max((len(q["options"]) for q in found["questions"]), default=0)
-        if found["kind"] == "survey" and widest > FEW_BINS:
-            raise Refused("rule_impossible", "a group has under 20 members and a question more than five options")
+    widest = max((shape.options for shape in definition.questions), default=0)
+    if found["kind"] == "survey" and widest > FEW_BINS and any(0 < tag.members < FEW_PEOPLE for tag in tags):
+        raise Refused("rule_impossible", "a group has under 20 members and a question more than five options")
     return member_tags
 
 
@@ -259,7 +283,7 @@ def make_groups(parents: Sequence[int], counts: Sequence[int], k: int) -> tuple[
 
 def set_hash(box: bytes, heads: Sequence[Head]) -> bytes:
     """Return 64 bytes that name the set that counts: digest over the box and the envelope hashes, ascending."""
-    return digest("boxes/set", box, *(head.digest for head in heads))
+    return digest("boxes/set", box, *sorted(head.digest for head in heads))
 
 
 @dataclass(frozen=True)
@@ -276,7 +300,12 @@ class Count:
 
 
 def count_box(definition: Definition, heads: Iterable[Head]) -> Count:
-    """Return what counts in a survey or vote. Errors: below_k if there is nothing to open, or a vote has no quorum."""
+    """Return what counts in a survey or vote.
+
+    Errors: below_k if there is nothing to open or no quorum; rule_impossible for other boxes.
+    """
+    if definition.fields["kind"] not in COUNTED:
+        raise Refused("rule_impossible", "only surveys and votes are opened as totals")
     kept = counted(heads)
     counts = [0] * len(definition.fields["tags"])
     for head in kept:
@@ -328,15 +357,8 @@ def part_document(secret: bytes, box: bytes, request: bytes, keyholder: int, gro
 
     By signing the opening request's hash it attests the checkpoint, list size, requests and envelopes named there.
     """
-    document: Document = {
-        "v": 1,
-        "kind": "part",
-        "box": b64(box),
-        "request": b64(request),
-        "keyholder": keyholder,
-        "groups": [b64(group) for group in groups],
-    }
-    return signed(secret, "part", document)
+    document: Document = {"v": 1, "kind": "part", "box": b64(box), "request": b64(request), "keyholder": keyholder}
+    return signed(secret, "part", {**document, "groups": [b64(group) for group in groups]})
 
 
 def read_part(document: Document, box: bytes, request: bytes, keys: Mapping[int, bytes]) -> Document:
@@ -359,16 +381,10 @@ def result_document(
     box: bytes, request: bytes, keyholders: Sequence[int], totals: Sequence[list[list[int]]], count: Count
 ) -> Document:
     """Return the entry with the totals of every group, per question and option, "no answer" last."""
+    document: Document = {"v": 1, "kind": "result", "box": b64(box), "request": b64(request)}
     groups = [{**group.document(), "totals": found} for group, found in zip(count.groups, totals, strict=True)]
-    return {
-        "v": 1,
-        "kind": "result",
-        "box": b64(box),
-        "request": b64(request),
-        "keyholders": list(keyholders),
-        "groups": groups,
-        "shut": [group.document() for group in count.shut],
-    }
+    shut = [group.document() for group in count.shut]
+    return {**document, "keyholders": list(keyholders), "groups": groups, "shut": shut}
 
 
 def promise_document(secret: bytes, box: bytes, envelope: bytes, tick: int) -> Document:

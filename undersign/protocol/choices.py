@@ -37,11 +37,19 @@ CLAUSE_BYTES: Final = 64  # c, z: one for each sum that is allowed
 
 @dataclass(frozen=True)
 class Question:
-    """The shape of a question: how many options beside "no answer", and how many may be chosen (1 <= least <= most)."""
+    """The shape of a question: how many options beside "no answer", and how many of them may be chosen.
+
+    Errors: rule_impossible unless 1 <= least <= most <= options.
+    """
 
     options: int
     least: int = 1
     most: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a shape that no answer could have."""
+        if not 1 <= self.least <= self.most <= self.options:
+            raise Refused("rule_impossible", "a question asks for least to most of its options, at least one")
 
     @property
     def width(self) -> int:
@@ -153,8 +161,9 @@ def seal(statement: Statement, chosen: Sequence[Sequence[int]], random: Random) 
     """Return the body of an envelope that answers every question; `body_length` bytes.
 
     `chosen`: per question the options chosen, counted from 0; none means "no answer". `random` must be fresh and is
-    never kept. Errors: value_out_of_range.
+    never kept. Errors: value_out_of_range; size_wrong, point_not_canonical, point_identity for the keyholders' key.
     """
+    check_point(statement.key)
     if len(chosen) != len(statement.questions):
         raise Refused("value_out_of_range", "one choice per question is expected")
     ciphertexts, options, sums = b"", [], []
@@ -222,10 +231,10 @@ def _sum_pair(question: Question, pairs: list[tuple[bytes, bytes]]) -> tuple[byt
 def check(statement: Statement, body: bytes) -> Ciphertexts:
     """Check every proof of a body against its statement; return its ciphertexts per question, (R, C) each.
 
-    `statement.key` must have been checked. Errors: body_length, point_not_canonical, point_identity (R only),
-    scalar_not_canonical, option_proof_wrong, sum_proof_wrong.
+    Errors: body_length, point_not_canonical, point_identity (R and the keyholders' key), scalar_not_canonical,
+    option_proof_wrong, sum_proof_wrong.
     """
-    questions, key = statement.questions, statement.key
+    questions, key = statement.questions, check_point(statement.key)
     found = ciphertexts_of(questions, body)
     pairs = [pair for question in found for pair in question]
     for r, c in pairs:

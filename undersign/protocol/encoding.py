@@ -136,10 +136,6 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)  # NaN and Infinity are not JSON
 
 
-def _no_fraction(written: str) -> None:
-    raise Refused("document_not_canonical", f"{written[:20]} has a fraction or an exponent")
-
-
 def _integer(written: str) -> int:
     return int(written) if len(written) <= DIGITS_MOST else INTEGER_LIMIT  # beyond the limit, whatever it is
 
@@ -150,16 +146,19 @@ def decode(data: bytes) -> Document:
     Encoding it again must give the same bytes; this settles duplicate keys, key order, escapes and spaces.
     Errors: document_not_json, document_not_canonical, document_field.
     """
+    fractions: list[str] = []  # floats of the text, also those whose key stands twice
     try:
-        document = json.loads(data.decode(), parse_constant=_no_constant, parse_float=_no_fraction, parse_int=_integer)
-    except Refused:
-        raise
+        document = json.loads(
+            data.decode(), parse_constant=_no_constant, parse_float=fractions.append, parse_int=_integer
+        )
     except RecursionError:
         raise Refused("document_field", f"nested deeper than {DEPTH_LIMIT}") from None
     except ValueError:
         raise Refused("document_not_json") from None
     if not isinstance(document, dict):
         raise Refused("document_not_json", "not an object")
+    if fractions:
+        raise Refused("document_not_canonical", f"{fractions[0][:20]} has a fraction or an exponent")
     if encode(document) != data:
         raise Refused("document_not_canonical")
     return document
@@ -271,5 +270,5 @@ def optional(check: Check) -> Check:
     def maybe(value: object) -> Any:  # noqa: ANN401 - passes on whatever the inner check gives
         return check(value)
 
-    maybe.may_be_absent = True  # type: ignore[attr-defined]
+    maybe.may_be_absent = True  # type: ignore[attr-defined]  # a mark that read looks for
     return maybe

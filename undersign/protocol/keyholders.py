@@ -69,7 +69,7 @@ def _boolean(value: object) -> bool:
     return value
 
 
-def _recipient(value: object) -> str:
+def recipient(value: object) -> str:
     """Check an age X25519 recipient: Bech32 of 32 bytes with prefix "age", lower case (C2SP age.md)."""
     given: str = text(100)(value)
     prefix, data = bech32_decode(given)
@@ -84,7 +84,7 @@ def _key(value: object) -> bytes:
 
 
 VECTOR: Final = array(octets(32), 0, 64)  # of any length, so that a wrong one is named as such
-_KEYHOLDER: Final = {"name": line(1, 80), "sign": _key, "age": _recipient, "employer": line(0, 120)}
+_KEYHOLDER: Final = {"name": line(1, 80), "sign": _key, "age": recipient, "employer": line(0, 120)}
 _CEREMONY: Final = {
     "kind": one_of("ceremony"),
     "keyholders": array(fields(_KEYHOLDER), 2, MOST),

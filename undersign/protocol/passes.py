@@ -92,9 +92,7 @@ class SecretIssuingKey:
         return int(half_q + q * ((half_p - half_q) * gmpy2.invert(q, p) % p))
 
 
-def issuing_key_document(
-    secret: bytes, ceremony: bytes, keyholder: int, number: int, n: int
-) -> Document:
+def issuing_key_document(secret: bytes, ceremony: bytes, keyholder: int, number: int, n: int) -> Document:
     """Return the signed document by which a keyholder adds the modulus `n` to its stock under `number`."""
     document: Document = {
         "v": 1,
@@ -189,10 +187,15 @@ def blind_sign(secret: SecretIssuingKey, blinded: bytes) -> bytes:
 
 
 def finalize(n: int, message: bytes, blind_signature: bytes, factor: int) -> bytes:
-    """Return the signature (RFC 9474 section 4.4), checked. Errors: size_wrong, pass_signature_wrong."""
+    """Return the signature (RFC 9474 section 4.4), checked.
+
+    Errors: size_wrong, pass_signature_wrong; message_invalid if the factor cannot be inverted.
+    """
     length = -(-n.bit_length() // 8)
     if len(blind_signature) != length:
         raise Refused("size_wrong", "the blind signature is as long as the modulus")
+    if gmpy2.gcd(factor, n) != 1:
+        raise Refused("message_invalid")
     s = int.from_bytes(blind_signature, "big") * int(gmpy2.invert(factor, n)) % n
     signature = s.to_bytes(length, "big")
     verify_signature(n, message, signature)

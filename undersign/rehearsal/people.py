@@ -7,7 +7,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from undersign.host.files import HostProblem, write_atomically
@@ -29,7 +29,7 @@ Progress = Callable[[int], None]
 class Person:
     """One made-up member: the seed of its phrase, its member key."""
 
-    seed: bytes
+    seed: bytes = field(repr=False)
     key: bytes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from undersign.protocol import choices, passes, phrase
 from undersign.protocol.encoding import Document, encode
@@ -22,7 +22,7 @@ class Asking:
 
     box: bytes
     issuers: dict[int, tuple[IssuingKey, ...]]
-    members: list[tuple[bytes, int]]
+    members: list[tuple[bytes, int]] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Sealing:
     """Some members who seal: the rules, and each one's seed, tag, choices and blind signatures by keyholder."""
 
     rules: Rules
-    members: list[tuple[bytes, int, tuple[tuple[int, ...], ...], dict[int, bytes]]]
+    members: list[tuple[bytes, int, tuple[tuple[int, ...], ...], dict[int, bytes]]] = field(repr=False)
 
 
 def _message(seed: bytes, box: bytes) -> bytes:

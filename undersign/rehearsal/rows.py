@@ -7,13 +7,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from undersign.host.files import HostProblem
 from undersign.host.plans import Columns, Plan, PlannedQuestion
 from undersign.reference.places import outside_the_country, state_of
 
-_SUM = re.compile(r"\$?\s*(\d{1,3}(?:,\s?\d{3})+|\d+)(\.\d{1,2})?\s*(k)?\s*(?:USD|dollars)?", re.IGNORECASE)
+_SUM = re.compile(r"\$?\s*(\d{1,3}(?:,\s?\d{3}){1,4}|\d{1,15})(\.\d{1,2})?\s*(k)?\s*(?:USD|dollars)?", re.IGNORECASE)
 LEAST_YEARLY = 1000  # below this a figure is an hourly wage, a figure in thousands or a slip
 MOST_YEARLY = 10_000_000
 
@@ -37,12 +38,12 @@ class RefusedRow:
 
 
 def yearly_dollars(text: str) -> int | None:
-    """Return the whole dollars a year that a text plainly says: "65,000", "$65000.50", "65k"; else None."""
+    """Return the whole dollars a year that a text plainly says: "65,000", "$65000.50", "65.5k"; else None."""
     found = _SUM.fullmatch(text.strip())
     if not found:
         return None
-    amount = int(re.sub(r"\D", "", found[1]))
-    return amount * 1000 if found[3] else amount
+    amount = Decimal(re.sub(r"\D", "", found[1]) + (found[2] or ""))
+    return int(amount * 1000 if found[3] else amount)
 
 
 def read_rows(path: Path, plan: Plan) -> Iterator[Row | RefusedRow]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from undersign.host import surveys
-from undersign.host.files import HostProblem, write_atomically
+from undersign.host.files import AppendFile, HostProblem, whole_lines, write_atomically
 from undersign.host.folder import HostFolder
 from undersign.host.inbox import Inbox, receipt
 from undersign.host.plans import DAY, Plan
 from undersign.keyholder.answers import Answered, Signing, sign_requests
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol.boxes import Definition
-from undersign.protocol.encoding import Document, b64, decode
+from undersign.protocol.encoding import Document, b64, decode, sha256
 from undersign.protocol.envelopes import Rules, check_envelope
 from undersign.protocol.lists import VOUCH_DAYS, Place, Tag, make_tags, workplace_id
 from undersign.protocol.passes import IssuingKey, SecretIssuingKey
@@ -58,8 +59,11 @@ def new_survey(  # noqa: PLR0913 - the host, the plan, who answers, and how to w
     founders = [each.key for each in devices.founders()]
     book, reader = surveys.start_list(host, "all", "", founders, entries)
     host.tick()
-    definition = surveys.fix_survey(host, plan, book, reader, ceremony, name_tag)
-    devices.save(definition.box_id, first, made, rows)
+
+    def keep(definition: Definition) -> None:
+        devices.save(definition.box_id, first, made, rows)
+
+    definition = surveys.fix_survey(host, plan, book, reader, ceremony, name_tag, keep)
     team.cosign(host)
     return definition
 
@@ -162,40 +166,66 @@ class Sealer:
         yield from in_order(self.executor, phones.seal, parts)
 
 
+class Receipts:
+    """The receipts of all members of a rehearsal for one box, in one file on their devices."""
+
+    def __init__(self, host: HostFolder, inbox: Inbox) -> None:
+        """Open the file; a receipt cut off by a crash is dropped, and one that a crash prevented is asked for again."""
+        path = people.Devices(host.path).path / f"{inbox.box.hex()}.receipts"
+        self._file, self._inbox = AppendFile(path, whole_lines(path), secret=True), inbox
+        self._by_tick: int = host.notes["boxes"][inbox.box.hex()]["by_tick"]
+        with path.open("rb") as file:
+            held = {decode(line.rstrip(b"\n"))["envelope"] for line in file}
+        missing = [each for each in inbox.waiting() if b64(sha256(each)) not in held]
+        self._keep(missing, inbox.promises(missing, self._by_tick))
+
+    def hand_in(self, envelopes: list[bytes]) -> None:
+        """Hand envelopes in, and keep a receipt with the host's promise for each."""
+        self._keep(envelopes, self._inbox.take(envelopes, self._by_tick))
+
+    def _keep(self, envelopes: list[bytes], promises: list[Document]) -> None:
+        pairs = zip(promises, envelopes, strict=True)
+        self._file.append(b"".join(receipt(promise, envelope) for promise, envelope in pairs))
+        self._file.sync()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
 def seal_rows(sealer: Sealer, rows: list[Row], progress: people.Progress) -> Sealed:
     """Seal every row that has not been sealed before; each block of rows is committed before the next begins."""
     host, box = sealer.host, sealer.rules.box_id
     members = people.Devices(host.path).members(box)
-    strangers = [row.line for row in rows if row.line not in members]
-    if strangers:
-        raise HostProblem(f"Row {strangers[0]} was not in the file when the members were listed. Nothing was sealed.")
-    result, inbox = Sealed(), Inbox(host, box)
-    done = inbox.keys() | _recorded_keys(sealer)
-    receipts = people.Devices(host.path).path / f"{box.hex()}.receipts"
-    for block in chunks(rows, BLOCK):
-        work = [each for row in block if (each := people.waiting(row, members[row.line][0], box, done))]
-        result.already += len(block) - len(work)
-        progress(len(block) - len(work))
-        requests = list(zip((key for key, _, _ in work), sealer.requests([(k, s) for k, s, _ in work]), strict=True))
-        sealer.record(requests)
-        answers = sealer.answer(requests)
-        for made in sealer.seal(work, answers):
-            for data in made:
-                check_envelope(sealer.rules, decode(data), proofs=False)
-            _store(inbox, made, host, receipts)
-            result.sealed += len(made)
-            progress(len(made))
-    inbox.close()
+    for row in rows:
+        if row.line not in members or members[row.line][1] != row.state:
+            raise HostProblem(
+                f"Row {row.line} is not the one from which a member was listed: it is new, or has another place. "
+                "Nothing was sealed."
+            )
+    result = Sealed()
+    with closing(Inbox(host, box)) as inbox, closing(Receipts(host, inbox)) as receipts:
+        done = inbox.keys() | _recorded_keys(sealer)
+        for block in chunks(rows, BLOCK):
+            work = [each for row in block if (each := people.waiting(row, members[row.line][0], box, done))]
+            result.already += len(block) - len(work)
+            progress(len(block) - len(work))
+            for made in _seal_block(sealer, work):
+                receipts.hand_in(made)
+                result.sealed += len(made)
+                progress(len(made))
     return result
 
 
-def _store(inbox: Inbox, made: list[bytes], host: HostFolder, receipts: Path) -> None:
-    """Hand envelopes in and keep the receipts."""
-    by_tick = host.notes["boxes"][inbox.box.hex()]["by_tick"]
-    promises = inbox.take(made, by_tick)
-    receipts.parent.mkdir(parents=True, exist_ok=True)
-    with receipts.open("ab") as file:
-        file.write(b"".join(receipt(promise, data) for promise, data in zip(promises, made, strict=True)))
+def _seal_block(sealer: Sealer, work: list[tuple[bytes, bytes, Row]]) -> Iterator[list[bytes]]:
+    """Record the requests of a block, let the keyholders answer them, and yield checked envelopes, some at a time."""
+    requests = list(zip((key for key, _, _ in work), sealer.requests([(k, s) for k, s, _ in work]), strict=True))
+    sealer.record(requests)
+    answers = sealer.answer(requests)
+    for made in sealer.seal(work, answers):
+        for data in made:
+            check_envelope(sealer.rules, decode(data), proofs=False)
+        yield made
 
 
 def _recorded_keys(sealer: Sealer) -> set[str]:

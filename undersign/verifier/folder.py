@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from undersign.protocol.encoding import Document, decode, encode, octets, one_of, read, text
+from undersign.protocol.encoding import Document, b64, decode, octets, one_of, read, text
 from undersign.protocol.errors import Refused
 from undersign.protocol.notes import NOTE_BYTES, Checkpoint, parse_checkpoint
 from undersign.protocol.record import Book, check_text, open_book
@@ -46,16 +46,15 @@ _ABOUT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of entries.jsonl: the entry and its salt, or None for both where this reader may not see it."""
+    """One line of entries.jsonl: the entry, its salt and its canonical bytes, or None where this reader may not see it.
+
+    Salt and bytes are what record.BookReader.feed takes.
+    """
 
     index: int
-    entry: Document | None
-    salt: bytes | None
-
-    @property
-    def data(self) -> bytes | None:
-        """The canonical bytes of the entry, as record.BookReader.feed takes them."""
-        return None if self.entry is None else encode(self.entry)
+    entry: Document | None = None
+    salt: bytes | None = None
+    data: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -282,22 +281,24 @@ def _documents(root: Path, path: Path) -> Iterator[Document]:
 
 
 def _object(value: object) -> Document:
-    if not isinstance(value, dict):
-        raise Refused("document_field", "an object is expected")
+    if not isinstance(value, dict) or value.get("v") != 1:
+        raise Refused("document_field", 'an object with "v": 1 is expected')
     return value
 
 
 _LINE: Final = {"entry": _object, "salt": octets(32)}
+_BEFORE_ENTRY: Final = b'{"entry":'  # in canonical form, an entry stands between these two, as its own canonical form
+_AFTER_ENTRY: Final = len(f',"salt":"{b64(bytes(32))}","v":1}}')
 
 
 def _line(root: Path, path: Path, number: int, data: bytes) -> Line:
     """Return one line of entries.jsonl; `number` counts from 0."""
     try:
         document = decode(data)
-        found = read(document, _LINE if len(document) > 1 else {})
-        line = Line(number, found.get("entry"), found.get("salt"))
-        if line.entry is not None:
-            encode(line.entry)
+        if len(document) == 1:
+            read(document, {})
+            return Line(number)
+        found = read(document, _LINE)
     except Refused as problem:
         raise FolderProblem(problem.reason, f"{_short(root, path)}, line {number + 1}") from None
-    return line
+    return Line(number, found["entry"], found["salt"], data[len(_BEFORE_ENTRY) : -_AFTER_ENTRY])

@@ -28,17 +28,16 @@ Progress = Callable[[int, int, str], None]  # (done, total, what); total is 0 wh
 SENTENCES: Final = {
     **REASONS,
     "book_twice": "Two folders hold the same book.",
-    "day_wrong": "The day that a vouch names is not the day on which it was written down.",
     "envelope_absent": "The box's book does not hold the envelope.",
     "file_missing": "A file that the folder must hold is missing.",
     "file_unreadable": "A file cannot be read.",
     "founders_differ": "The list begins with other founders than the ceremony names.",
     "host_differs": "Another host or record is named than in the host's book.",
+    "keyholder_concerned": "A keyholder opened a box that concerns their own employer.",
     "line_too_long": "A line is longer than 4 MB.",
     "list_differs": "The list is not the one that the definition names.",
     "more_envelopes_than_requests": "More envelope keys stand in the box than passes were asked for.",
     "record_forked": "A signed checkpoint does not fit the tree that the record holds.",
-    "result_differs": "The result is not what the keyholders opened.",
     "rules_not_first": "No cosigned checkpoint holds the rules without an envelope already standing beside them.",
     "word_missing": "A vouch or a workplace of the list does not stand in the members' book.",
 }

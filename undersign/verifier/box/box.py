@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from undersign.protocol import boxes
+from undersign.protocol import boxes, closing
+from undersign.protocol.envelopes import counted
 from undersign.protocol.errors import Refused
 from undersign.verifier.box.entries import BoxEntries
 from undersign.verifier.box.envelopes import EnvelopeCheck, check_envelopes
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from undersign.protocol.boxes import Count, Definition
     from undersign.protocol.choices import Ciphertexts
     from undersign.protocol.encoding import Document
-    from undersign.protocol.envelopes import Rules
+    from undersign.protocol.envelopes import Head, Rules
     from undersign.protocol.keyholders import Ceremony, Team
     from undersign.verifier.folder import BookFiles
     from undersign.verifier.record.host import Host
@@ -30,6 +32,13 @@ if TYPE_CHECKING:
     from undersign.verifier.record.record import RecordExamination
 
 COUNTED = ("survey", "vote")  # the kinds whose sums are opened
+
+
+class Standing(NamedTuple):
+    """An envelope in the book: the leaf where it stands, and what the book says of it."""
+
+    leaf: int
+    head: Head
 
 
 @dataclass
@@ -69,6 +78,36 @@ class BoxExamination:
             return None
         return [self.envelopes.sums[group] for group in range(len(self.count.groups))]
 
+    @cached_property
+    def stands(self) -> dict[bytes, Standing]:
+        """Where each envelope first stands in the book, by its hash. Only for a box that has been examined."""
+        pairs = reversed(list(zip(self.entries.indices, self.entries.heads, strict=True)))
+        return {head.digest: Standing(index, head) for index, head in pairs}
+
+    @cached_property
+    def counting(self) -> dict[bytes, Head]:
+        """The envelope that counts for each key, if one does. Only for a box that has been examined."""
+        return {head.key: head for head in counted(self.entries.heads)}
+
+    @property
+    def unfit(self) -> str:
+        """Why no keyholder may open this box as it stands, in plain words; "" if nothing speaks against it.
+
+        It needs a folder made for keyholders: whoever may not read the list cannot know who was on it.
+        """
+        problems = [*self.record.problems.all(), *self.problems.all()]
+        if problems:
+            return problems[0].sentence()
+        if self.stopped or not self.record.sound or self.record.unwitnessed:
+            return self.stopped or f"not yet witnessed: {', '.join(self.record.unwitnessed)}"
+        if self.void:
+            return "a text of its rules was struck, so the box is void"
+        if self.listed is None or not self.listed.seen or not self.listed.sound:
+            return "its list could not be read in full"
+        if isinstance(self.count, Refused):
+            return str(self.count)
+        return "" if self.sums is not None else "its envelopes do not all hold"
+
     def keys_by_tag(self) -> Counter[int]:
         """Return how many envelope keys stand in each tag of the box."""
         if self.definition is not None and self.definition.fields["kind"] == "demand":
@@ -81,8 +120,7 @@ def examine_box(
 ) -> BoxExamination:
     """Examine one box; whatever is wrong stands in `problems`, nothing is raised.
 
-    It works before an opening too. A keyholder's program opens only if `record.problems` and `problems` are empty,
-    `stopped` is "" and `sums` is there.
+    It works before an opening too. A keyholder's program opens only if `unfit` is "" and the request is the right one.
     """
     box = BoxExamination(record, files)
     try:
@@ -164,9 +202,7 @@ def _check_fixed(box: BoxExamination, tree: PublicTree) -> None:
         box.problems.add("rules_fixed_first", "rules_not_first", where)
 
 
-def _read_list(
-    box: BoxExamination, listed: BoxList, executor: Executor | None, progress: Progress | None
-) -> None:
+def _read_list(box: BoxExamination, listed: BoxList, executor: Executor | None, progress: Progress | None) -> None:
     identity: bytes = listed.definition.fields["list"]["book"]
     files = box.record.books.get(identity)
     if files is None or files.first.audience != "list":
@@ -182,6 +218,20 @@ def _read_list(
         listed.sound = False
     if listed.sound:
         check_counts(box.keys_by_tag(), listed, f"books/{box.name}")
+        _check_employers(box, listed)
+
+
+def _check_employers(box: BoxExamination, listed: BoxList) -> None:
+    """Check that no keyholder opened a box that concerns their employer, and that enough others are there to open."""
+    where = f"books/{box.name}"
+    try:
+        allowed = closing.may_open(listed.ceremony, listed.reader)
+    except Refused as problem:
+        box.problems.note("rules_fixed_first", problem, where)
+        return
+    for index, part in box.entries.parts:
+        if part.get("keyholder") not in allowed:
+            box.problems.add(ONCE, "keyholder_concerned", f"{where}, leaf {index}: keyholder {part.get('keyholder')!a}")
 
 
 def _check_envelopes(box: BoxExamination, rules: Rules, executor: Executor | None, progress: Progress | None) -> None:

@@ -27,6 +27,7 @@ def _object(value: object) -> Document:
     return value
 
 
+OF_NAMES: Final = ("opened", "for_readers", "deleted")
 _DEFINITION: Final = {"kind": one_of("definition"), "definition": _object}
 _CLAIMS: Final[dict[str, ClaimName]] = {
     "definition": "rules_fixed_first",
@@ -49,6 +50,7 @@ class BoxEntries:
     parts: Placed = field(default_factory=list)
     results: Placed = field(default_factory=list)
     strikes: Placed = field(default_factory=list)
+    names: Placed = field(default_factory=list)  # what a demand's opening adds; it is not judged here
     readable: bool = True  # whether every entry could be taken
 
     def read(self, book: BookPass, problems: Problems) -> None:
@@ -81,6 +83,8 @@ class BoxEntries:
             self.parts.append((index, entry))
         elif kind == "result":
             self.results.append((index, entry))
+        elif kind in OF_NAMES and self.definition and self.definition.fields["kind"] == "demand":
+            self.names.append((index, entry))
         else:
             raise Refused("document_field", f"a box has no entry of kind {kind!a}")
 

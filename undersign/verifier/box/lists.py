@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from undersign.protocol import boxes, passes
 from undersign.protocol.encoding import Document, encode, octets, sha256
 from undersign.protocol.errors import Refused
-from undersign.protocol.lists import ListReader
+from undersign.protocol.lists import ListReader, check_day
 from undersign.protocol.signatures import verify_signed
 from undersign.verifier.problems import Problems, Progress
 from undersign.verifier.workers import chunks, in_order
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from undersign.verifier.record.members import Members
 
 CHUNK: Final = 200
-DAYS_LATE: Final = 7  # how long a vouch may take from its signer's hand into the members' book
-DAYS_AHEAD: Final = 1  # a signer's clock may be ahead, or further east
 SIGNERS: Final = {"vouch": "from", "taken_back": "from", "moved": "by"}
 CLAIM: Final = "envelopes_within_list"
 
@@ -67,10 +65,12 @@ class BoxList:
     problems: Problems
     reader: ListReader = field(init=False)
     tags: dict[bytes, int] = field(default_factory=dict)  # of each listed member
+    words: set[bytes] = field(default_factory=set)  # SHA-256 of what people signed, as far as the list holds it
     asked: dict[bytes, int] = field(default_factory=dict)  # where each member's request stands
     request_hashes: dict[bytes, bytes] = field(default_factory=dict)  # SHA-256 of each member's request
     requests: list[int] = field(default_factory=list)  # where requests stand, ascending
     seen: bool = False  # whether every entry was there to be read
+    late: bool = False  # whether members of a demand were added later, which is not judged here
     sound: bool = False  # whether the list is the one that the definition names, and gives its tags
 
     def __post_init__(self) -> None:
@@ -85,7 +85,7 @@ class BoxList:
 
     def asked_by_tag(self) -> Counter[int]:
         """Return how many members of each tag asked for a pass."""
-        return Counter(self.tags[member] for member in self.asked)
+        return Counter(self.tags.get(member, 0) for member in self.asked)
 
     def read(self, book: BookPass, executor: Executor | None = None, progress: Progress | None = None) -> None:
         """Read the list book to its end. Errors: FolderProblem if a leaf is not as it must be."""
@@ -119,8 +119,11 @@ class BoxList:
         if kind == "request":
             yield Word(index, entry, self._take_request(index, entry))
             return
-        if index >= self.size and self.definition.fields["kind"] != "demand":
-            raise Refused("list_grew")
+        if index >= self.size:
+            if self.definition.fields["kind"] != "demand":
+                raise Refused("list_grew")
+            self.late = True
+            return
         if not self.reader.take(entry):
             raise Refused("document_field", f"a list has no entry of kind {kind!a}")
         if kind in SIGNERS:
@@ -138,25 +141,27 @@ class BoxList:
         """
         if self.members is None:
             return
-        written = self.members.words.get(sha256(encode(entry)))
+        word = sha256(encode(entry))
+        self.words.add(word)
+        written = self.members.words.get(word)
         if written is None:
             self.problems.add(CLAIM, "word_missing", f"leaf {index}")
-        elif not written - DAYS_LATE <= int(entry["day"]) <= written + DAYS_AHEAD:
-            self.problems.add(CLAIM, "day_wrong", f"leaf {index}: day {entry['day']}, written down on day {written}")
+        else:
+            check_day(entry["day"], written.day)
 
     def _take_request(self, index: int, entry: Document) -> int:
         """Take in a request; return its member's tag."""
         member = octets(32)(entry.get("member"))
         if index < self.size:
             raise Refused("list_grew", "a request stands before the list's end")
-        if member not in self.tags:
+        if member not in self.tags and not self.late:
             raise Refused("member_not_listed", member.hex()[:16])
         if member in self.asked:
             raise Refused("pass_used_twice", f"the member of leaf {self.asked[member]} asks again")
         self.asked[member] = index
         self.request_hashes[member] = sha256(encode(entry))
         self.requests.append(index)
-        return self.tags[member]
+        return self.tags.get(member, 0)
 
     def _fix(self, book: BookPass) -> None:
         """Compare the list, which ends here, with what the definition says of its root and its tags."""
@@ -168,8 +173,15 @@ class BoxList:
         try:
             self.tags = boxes.check_against_list(self.definition, self.reader)
             self.sound = True
+            self.reader.check_words(self._written_before(book), self.words)
         except Refused as problem:
             self.problems.note(CLAIM, problem, book.name)
+
+    def _written_before(self, book: BookPass) -> list[tuple[bytes, bytes]]:
+        """Return signer and hash of every word that stood in the members' book before the list was fixed."""
+        fixed = book.position(self.size - 1)
+        words = self.members.words if self.members else {}
+        return [(written.by, word) for word, written in words.items() if written.position < fixed]
 
 
 def check_counts(entries_by_tag: Counter[int], found: BoxList, where: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from undersign.protocol import boxes, choices, openings
+from undersign.protocol import boxes, choices, closing, openings
 from undersign.protocol.encoding import Document, encode, read, sha256
 from undersign.protocol.errors import Refused
 from undersign.verifier.problems import Problems
@@ -86,23 +86,21 @@ class OpeningCheck:
         if not requests:
             return
         index, document = requests[0]
-        place = f"{self.where}, leaf {index}"
-        if any(other != document for _, other in requests[1:]):
-            self.problems.add(ONCE, "opening_requests_two", self.where)
         self.opening.hash = sha256(encode(document))
-        try:
-            self.opening.request = self._read_request(document, count)
-        except Refused as problem:
-            self.problems.note(ONCE, problem, place)
+        for check in (lambda: closing.one_request(each for _, each in requests), lambda: self._read(document, count)):
+            try:
+                check()
+            except Refused as problem:
+                self.problems.note(ONCE, problem, f"{self.where}, leaf {index}")
 
-    def _read_request(self, document: Document, count: Count | Refused) -> Document:
+    def _read(self, document: Document, count: Count | Refused) -> None:
         found = read(document, boxes.OPENING_REQUEST)
         least = min((group["count"] for group in found["groups"]), default=0)
         if least < self.definition.fields["k"]:
             raise Refused("below_k", f"a group of {least}")
         if isinstance(count, Refused):
             raise count
-        return boxes.check_opening_request(document, self.definition, count)
+        self.opening.request = boxes.check_opening_request(document, self.definition, count)
 
     def parts(self, entries: Placed, sums: Sequence[choices.Ciphertexts], executor: Executor | None) -> None:
         """Check every keyholder's part against the sums of the groups, and put t of them together."""

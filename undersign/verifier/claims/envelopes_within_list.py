@@ -29,6 +29,8 @@ def _judge_box(box: BoxExamination) -> Verdict:
         return open_question(f"its list is for keyholders to read; {_attested(box)}")
     if not listed.sound:
         return open_question("its list is not the one that the rules name")
+    if listed.late:
+        return open_question("members were added to its list while it was signed, which this version does not check")
     keys = sum(box.keys_by_tag().values())
     if not keys:
         return open_question("it holds no envelope yet")

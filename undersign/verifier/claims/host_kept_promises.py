@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from undersign.protocol.closing import check_promise
+from undersign.protocol.errors import Refused
 from undersign.verifier.claims.receipts import for_each_receipt
 from undersign.verifier.claims.verdict import Verdict, fails, open_question, passes
 
@@ -26,13 +28,13 @@ def _judge_receipt(box: BoxExamination, receipt: Receipt, promised: int) -> Verd
     tree, book = box.record.tree, box.book
     if tree is None or book is None or not box.record.sound:
         return open_question("the record could not be read to the end")
-    digests = [head.digest for head in box.entries.heads]
-    stands = receipt.envelope in digests
-    position = book.position(box.entries.indices[digests.index(receipt.envelope)]) if stands else tree.size
-    lacks = tree.witnessed_before(position)
-    if lacks and tree.tick(lacks - 1) >= promised:
-        at = f"the checkpoint cosigned at tick {tree.tick(lacks - 1)} lacks it, promised for tick {promised}"
-        return fails(f"promise_broken: {at}")
+    stands = box.stands.get(receipt.envelope)
+    position = book.position(stands.leaf) if stands else tree.size
+    if lacks := tree.witnessed_before(position):
+        try:
+            check_promise({"tick": promised}, tree.tick(lacks - 1), holds=False)
+        except Refused as problem:
+            return fails(f"{problem.reason}: {problem}")
     if not stands:
         return open_question(f"it is promised for tick {promised}, and no checkpoint that late is cosigned yet")
     if tree.witnessed_after(position) is None:

@@ -25,26 +25,27 @@ def judge(examination: Examination, evidence: Evidence | None = None) -> Verdict
 
 
 def _judge_receipt(box: BoxExamination, receipt: Receipt, _promised: int) -> Verdict:
-    asked = bool(box.entries.requests)
-    mine = [head for head in box.entries.heads if head.key == receipt.key]
-    if receipt.envelope not in {head.digest for head in mine}:
-        if not asked:
-            return open_question("it does not stand in the book yet, and the box is not opened")
+    asked, mine = bool(box.entries.requests), box.stands.get(receipt.envelope)
+    if mine is None and asked:
         return fails("envelope_absent: the box was opened, and its book does not hold the envelope")
+    if mine is None:
+        return open_question("it does not stand in the book yet, and the box is not opened")
+    if mine.head.key != receipt.key:
+        return open_question("it names another key than its envelope has")
     if not asked:
         return open_question("it stands in the book; the box is not opened yet")
     if box.opening is None or box.opening.request is None or not isinstance(box.count, Count):
         return open_question("it stands in the book, but the set that was opened is not the one that the rules give")
-    return _judge_counted(box.count, receipt, mine)
+    return passes(_counted(box, box.count, mine.head))
 
 
-def _judge_counted(count: Count, receipt: Receipt, mine: list[Head]) -> Verdict:
-    counts = next((head for head in count.heads if head.key == receipt.key), None)
+def _counted(box: BoxExamination, count: Count, mine: Head) -> str:
+    """Say what became of an envelope that stands in an opened box."""
+    counts = box.counting.get(mine.key)
     if counts is None:
-        return passes("it was withdrawn")
-    if counts.digest != receipt.envelope:
-        seq = next(head.seq for head in mine if head.digest == receipt.envelope)
-        return passes(f"another envelope of the same key counts in its place (seq {counts.seq}, yours {seq})")
-    if counts.place not in count.group_of():
-        return passes("it counts among those that stay shut by rule")
-    return passes("it is in the set that was counted")
+        return "it was withdrawn"
+    if counts.digest != mine.digest:
+        return f"another envelope of the same key, with seq {counts.seq}, counts in its place"
+    if not any(counts.place in group.tags for group in count.groups):
+        return "it counts among those that stay shut by rule"
+    return "it is in the set that was counted"

@@ -62,9 +62,7 @@ def joined(verdicts: Iterable[Verdict]) -> Verdict:
     return open_question("there is nothing to check")
 
 
-def for_each_box(
-    examination: Examination, claim: ClaimName, judge: Callable[[BoxExamination], Verdict]
-) -> Verdict:
+def for_each_box(examination: Examination, claim: ClaimName, judge: Callable[[BoxExamination], Verdict]) -> Verdict:
     """Judge a claim about boxes: what is wrong anywhere fails it, and a box that says nothing leaves it open."""
     if examination.count(claim):
         return broken(examination.problems(claim), examination.count(claim))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from undersign.protocol.encoding import Document, encode, integer, octets, sha256
 from undersign.protocol.errors import Refused
@@ -18,13 +18,21 @@ if TYPE_CHECKING:
 WORDS = ("vouch", "taken_back", "moved")
 
 
+class Written(NamedTuple):
+    """When something that somebody signed came into the members' book."""
+
+    by: bytes  # the signer's key
+    position: int  # of the leaf of the public tree that proves it
+    day: int  # of that tick, since 1970-01-01
+
+
 @dataclass
 class Members:
     """What the members' book holds."""
 
     keys: dict[bytes, dict[bytes, IssuingKey]] = field(default_factory=dict)  # by ceremony, then by issuer
     refused: dict[bytes, str] = field(default_factory=dict)  # by issuer: why a published key is not one
-    words: dict[bytes, int] = field(default_factory=dict)  # SHA-256 of every vouch, and of every change: its day
+    words: dict[bytes, Written] = field(default_factory=dict)  # by SHA-256: every vouch, and every change to one
     workplaces: set[bytes] = field(default_factory=set)
 
     def read(self, book: BookPass, host: Host) -> None:
@@ -36,11 +44,19 @@ class Members:
             if kind == "issuing_key":
                 self._take_key(entry, host)
             elif kind in WORDS:
-                self.words[sha256(encode(entry))] = index
+                self._take_word(index, entry)
             elif kind == "workplace_hash":
                 self._take_workplace(entry)
-        for word, index in self.words.items():
-            self.words[word] = book.tick(index) * host.tick_seconds // DAY_SECONDS
+        for word, (by, index, _) in self.words.items():
+            self.words[word] = Written(by, book.position(index), book.tick(index) * host.tick_seconds // DAY_SECONDS)
+
+    def _take_word(self, index: int, entry: Document) -> None:
+        """Take in what somebody signed; whether it is well formed, a list that holds it decides."""
+        try:
+            by = octets(32)(entry.get("by" if entry["kind"] == "moved" else "from"))
+        except Refused:
+            return
+        self.words[sha256(encode(entry))] = Written(by, index, 0)
 
     def _take_key(self, entry: Document, host: Host) -> None:
         """Take in an issuing key. One that is wrong is only wrong for a box that names it."""

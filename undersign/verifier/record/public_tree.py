@@ -112,9 +112,7 @@ class TileCheck:
             raise FolderProblem("tile_wrong", f"record, tile {number} of level {level}")
 
 
-def check_tree(
-    tree: PublicTree, teams: list[Ceremony], problems: Problems, progress: Progress | None = None
-) -> bool:
+def check_tree(tree: PublicTree, teams: list[Ceremony], problems: Problems, progress: Progress | None = None) -> bool:
     """Read all leaves once; check ticks, tiles, the root at every kept checkpoint, and all signatures on those.
 
     `teams`: the ceremonies whose keyholders may cosign. Fills `tree.witnessed`. Returns whether it read to the end.

@@ -1,0 +1,1 @@
+"""Tests of undersign/keyholder: what a keyholder's program does, and above all what it refuses."""
