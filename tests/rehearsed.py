@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from undersign.cli.main import app
 from undersign.host import folder, opening
+from undersign.keyholder.keys import KeyholderFolder
 from undersign.rehearsal import team
 from undersign.verifier.examination import BoxExamination, examine_box, examine_record
 from undersign.verifier.folder import BookFiles, Folder
@@ -170,6 +172,25 @@ def examined(host: Path) -> BoxExamination:
 def box_id(host: Path) -> bytes:
     """Return the id of the box."""
     return next(bytes.fromhex(each.stem) for each in (host / "rehearsal" / "devices").glob("*.json"))
+
+
+@cache
+def examined_once(host: Path) -> BoxExamination:
+    """Examine a folder that no test changes."""
+    return examined(host)
+
+
+@pytest.fixture
+def box(tmp_path_factory: pytest.TempPathFactory) -> BoxExamination:
+    """Give what a keyholder finds when it is asked to open the box. Tests do not change it."""
+    return examined_once(play(tmp_path_factory.getbasetemp() / "rehearsed") / "asked")
+
+
+@pytest.fixture
+def own(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> KeyholderFolder:
+    """Give a copy of keyholder 1's folder at that time."""
+    base = play(tmp_path_factory.getbasetemp() / "rehearsed")
+    return KeyholderFolder(shutil.copytree(base / "asked" / "rehearsal" / "keyholders" / "1", tmp_path / "own"))
 
 
 @pytest.fixture

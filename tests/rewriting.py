@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from undersign.host.folder import SLOTS
@@ -43,44 +43,58 @@ def entries_of(files: BookFiles) -> list[Entry]:
     return found
 
 
+@dataclass
+class _Book:
+    """A book that is written anew."""
+
+    files: BookFiles
+    entries: list[Entry]
+    frontier: tree.Frontier = field(default_factory=tree.Frontier)
+    proofs: list[Document] = field(default_factory=list)
+
+    def grow(self, position: int) -> bool:
+        """Take in what the public leaf at `position` first proves; return whether that is anything."""
+        fresh = [each for each in self.entries if each.position == position]
+        for each in fresh:
+            self.frontier.append(tree.leaf_hash(each.leaf))
+        return bool(fresh)
+
+    def write(self) -> None:
+        """Replace the book's files."""
+        path, lines = (
+            self.files.path,
+            [encode({"v": 1, "entry": e.document, "salt": b64(e.salt)}) for e in self.entries],
+        )
+        (path / "entries.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+        (path / "leaves").write_bytes(b"".join(each.leaf for each in self.entries))
+        (path / "rests.jsonl").write_bytes(b"".join(each.rest + b"\n" for each in self.entries if each.rest))
+        (path / "proofs.jsonl").write_bytes(b"".join(encode(each) + b"\n" for each in self.proofs))
+
+
 def rewrite(host: Path, change: Change, *, keep_cosigned: bool = True) -> notes.Checkpoint:
     """Rewrite a host's folder so that its books hold what `change` (book name, entries) makes of them.
 
     Everything is consistent afterwards, but for the cosignatures, which a host cannot make. Returns the checkpoint.
     """
-    folder = Folder(host)
+    folder, key = Folder(host), (host / "secret" / "slots").read_bytes()
     ticks = [slots.parse_tick_leaf(leaf)[0] for leaf in folder.public_leaves()]
-    books = {files: change(files.name, entries_of(files)) for files in folder.books().values()}
-    frontiers = {files.name: tree.Frontier() for files in books}
-    proofs: dict[str, list[Document]] = {files.name: [] for files in books}
+    books = [_Book(files, change(files.name, entries_of(files))) for files in folder.books().values()]
     public, leaves = tree.Tree(), []
     for position, tick in enumerate(ticks):
-        grown = {f.name: [each for each in entries if each.position == position] for f, entries in books.items()}
-        for name, fresh in grown.items():
-            for each in fresh:
-                frontiers[name].append(tree.leaf_hash(each.leaf))
+        grown = [book for book in books if book.grow(position)]
         heads = {
-            files.first.slot: slots.Head(files.book_id, frontiers[files.name].size, frontiers[files.name].root())
-            for files in books
-            if frontiers[files.name].size
+            book.files.first.slot: slots.Head(book.files.book_id, book.frontier.size, book.frontier.root())
+            for book in books
+            if book.frontier.size
         }
-        ticked = slots.slot_tree((host / "secret" / "slots").read_bytes(), tick, SLOTS, heads)
-        for files in books:
-            if grown[files.name]:
-                proofs[files.name].append(ticked.prove(files.first.slot, position))
+        ticked = slots.slot_tree(key, tick, SLOTS, heads)
+        for book in grown:
+            book.proofs.append(ticked.prove(book.files.first.slot, position))
         leaves.append(ticked.leaf)
         public.append(tree.leaf_hash(ticked.leaf))
-    for files, entries in books.items():
-        _write_book(files.path, entries, proofs[files.name])
+    for book in books:
+        book.write()
     return _write_record(host, folder.about()["origin"], public, leaves, keep_cosigned=keep_cosigned)
-
-
-def _write_book(path: Path, entries: list[Entry], proofs: list[Document]) -> None:
-    lines = [encode({"v": 1, "entry": each.document, "salt": b64(each.salt)}) for each in entries]
-    (path / "entries.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
-    (path / "leaves").write_bytes(b"".join(each.leaf for each in entries))
-    (path / "rests.jsonl").write_bytes(b"".join(each.rest + b"\n" for each in entries if each.rest))
-    (path / "proofs.jsonl").write_bytes(b"".join(encode(each) + b"\n" for each in proofs))
 
 
 def _write_record(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.rehearsed import file, host_at, plan
+from tests.rehearsed import box, file, host_at, own, plan
 
-__all__ = ["file", "host_at", "plan"]
+__all__ = ["box", "file", "host_at", "own", "plan"]

@@ -79,14 +79,15 @@ def put_up() -> Iterator[Case]:
     case = {"definition": demand, "envelope": unb64(hashed("draft")).hex(), "words": words, "texts": texts}
     name = "draft_put_up_check"
     yield good("check", name, "The demand that the draft put up.", case)
-    for which, expect, about, change in [
+    wrong: list[tuple[str, str, str, dict[str, Any]]] = [
         ("unnamed", "wrong_box", "A demand that names no draft.", {"definition": definition("demand")}),
         ("other", "wrong_box", "A demand that names another draft.", {"envelope": bytes(32).hex()}),
         ("title", "definition_changed", "Another title.", {"texts": {**texts, hashed("title"): "Free supervision"}}),
         ("levels", "definition_changed", "Other levels.", {"words": words.replace("[5,10]", "[5,11]")}),
         ("struck", "definition_changed", "A text that is gone.", {"texts": {}}),
         ("plain", "definition_changed", "A draft of words alone.", {"words": WORDS}),
-    ]:
+    ]
+    for which, expect, about, change in wrong:
         yield Case(f"check_{which}", name, about, HERE, {**case, **change}, expect)
 
 

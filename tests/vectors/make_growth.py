@@ -31,7 +31,10 @@ HERE: Final = "made by tests/vectors/make_growth.py"
 DEMAND: Final = definition("demand")
 ROOM: Final = definition("demand", room=True)
 START: Final = ENDS - 9 * DAY_SECONDS
-FIXED: Final = {"origin": ORIGIN, "entries": whole(staff(8), first=rule("workplace", b64(workplace_id(HARBOR))))}
+FIXED: Final[dict[str, Any]] = {
+    "origin": ORIGIN,
+    "entries": whole(staff(8), first=rule("workplace", b64(workplace_id(HARBOR)))),
+}
 ANA, BO, CHI, DEE, ELI = (f"Harbor House {number}" for number in (4, 5, 6, 7, 8))
 LATE: Final = [vouch(ANA, "Late"), vouch(BO, "Late"), listed("Late")]
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from tests.vectors.cases import Operation, random_from
 from tests.vectors.definitions import heads_of
-from tests.vectors.run_names import team_of
+from tests.vectors.run_openings import read_team
 from undersign.protocol import boxes, demands
 from undersign.protocol.demands import Count, Name, Opening, Sealed
+from undersign.protocol.encoding import read
 from undersign.protocol.envelopes import Envelope, Rules
 
 
@@ -33,15 +34,15 @@ def count_of(given: dict[str, Any]) -> Count:
 
 def opening_of(given: dict[str, Any]) -> Opening:
     """Return the opening that a vector is about."""
-    return Opening(rules_of(given), team_of(given["team"]), count_of(given), bytes.fromhex(given["request"]))
+    return Opening(rules_of(given), read_team(given["team"]), count_of(given), bytes.fromhex(given["request"]))
 
 
 def _sealed(given: dict[str, Any], envelopes: list[Envelope]) -> list[Sealed]:
     rules, by_hash = rules_of(given), {envelope.digest: envelope for envelope in envelopes}
     found = {}
     for document in given["sealed"]:
-        read = demands.read(document, demands.SEALED)
-        found[read["envelope"]] = demands.check_sealed(rules, by_hash[read["envelope"]], document)
+        envelope = read(document, demands.SEALED)["envelope"]
+        found[envelope] = demands.check_sealed(rules, by_hash[envelope], document)
     return [found[head.digest] for head in count_of(given).opens]
 
 

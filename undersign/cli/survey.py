@@ -95,7 +95,7 @@ def new(  # noqa: PLR0913 - the options of the command
             definition = rehearsed.new_survey(opened, planned, rows, namer(planned), executor, start)
     tags = definition.fields["tags"]
     say.print(
-        f"Fixed box {definition.box_id.hex()[:16]}: {len(rows)} members listed, {len(tags)} tags, k = {planned.k}."
+        f"Fixed box {definition.box_id.hex()[:16]}: {len(rows)} members made, {len(tags)} tags, k = {planned.k}."
     )
 
 

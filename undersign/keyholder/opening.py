@@ -27,20 +27,13 @@ def checked(box: BoxExamination) -> Definition:
     Raises HostProblem with the first thing that is wrong; Refused below_k, opening_request_wrong or
     cosignatures_missing.
     """
-    problems = [*box.record.problems.all(), *box.problems.all()]
-    if problems:
-        raise HostProblem(f"This box is not opened: {problems[0].sentence()}. {len(problems)} problems in all.")
-    if box.stopped or box.definition is None or box.ceremony is None:
-        raise HostProblem(f"This box is not opened: {box.stopped or 'it could not be checked'}.")
-    if box.listed is None or not box.listed.seen or not box.listed.sound:
-        raise HostProblem(
-            "This box is not opened: the folder does not show its whole list. Ask for a keyholders' export."
-        )
     if isinstance(box.count, Refused):
         raise box.count
     if box.void:
         raise Refused("struck_definition")
-    if box.sums is None or box.opening is None or box.opening.request is None:
+    if box.unfit or box.definition is None:
+        raise HostProblem(f"This box is not opened: {box.unfit or 'it could not be checked'}.")
+    if box.opening is None or box.opening.request is None:
         raise Refused("opening_request_wrong", "no opening request for this set stands in the box")
     tree = box.record.tree
     asked_at = box.book.position(box.entries.requests[0][0]) if box.book else 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from undersign.host.files import HostProblem, write_atomically
 from undersign.protocol import phrase
-from undersign.protocol.encoding import Document, b64, digest, u64
+from undersign.protocol.encoding import Document, b64, decode, digest, encode, u64
 from undersign.protocol.lists import VOUCHES_MOST, VOUCHES_NEEDED, Place, vouch_document, workplace_id
 from undersign.protocol.signatures import public_key
 from undersign.rehearsal.rows import Row
@@ -67,15 +67,26 @@ class Devices:
             progress(len(made))
         return people
 
-    def next_number(self) -> int:
-        """Return the number of the next member to be made."""
-        used = [json.loads(path.read_bytes())["next"] for path in self.path.glob("*.json")]
-        return max(used, default=FOUNDERS)
+    def reserve(self, count: int) -> int:
+        """Return the number of the next member to be made; `count` of them are never made again."""
+        path = self.path / "next"
+        first = int(path.read_text()) if path.exists() else FOUNDERS
+        write_atomically(path, str(first + count).encode())
+        return first
 
-    def save(self, box: bytes, first: int, people: Sequence[Person], rows: Sequence[Row]) -> None:
+    def workplaces(self, states: set[str]) -> dict[str, Document]:
+        """Return all made-up workplaces by state ("" for a place that could not be read), those of `states` too."""
+        path = self.path / "workplaces.jsonl"
+        known = [decode(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+        found = {str(each["state"]): each for each in known}
+        found |= {state: _workplace(state) for state in sorted(states - found.keys())}
+        write_atomically(path, b"".join(encode(each) + b"\n" for each in found.values()))
+        return found
+
+    def save(self, box: bytes, people: Sequence[Person], rows: Sequence[Row]) -> None:
         """Keep which row of the file is which member of this box, and every member's seed."""
         write_atomically(self.path / f"{box.hex()}.seeds", b"".join(each.seed for each in people), secret=True)
-        kept = {"next": first + len(people), "rows": [row.line for row in rows], "states": [row.state for row in rows]}
+        kept = {"rows": [row.line for row in rows], "states": [row.state for row in rows]}
         write_atomically(self.path / f"{box.hex()}.json", json.dumps(kept).encode())
 
     def members(self, box: bytes) -> dict[int, tuple[bytes, str]]:
@@ -89,19 +100,10 @@ class Devices:
         return {row: (seed, state) for row, seed, state in triples}
 
 
-def workplaces(states: Iterable[str]) -> dict[str, Document]:
-    """Return a made-up workplace for each state ("" for a place that could not be read)."""
-    return {
-        state: {
-            "v": 1,
-            "kind": "workplace",
-            "salt": b64(secrets.token_bytes(32)),
-            "name": f"Rehearsal workplace {state or 'without a known state'}",
-            "employer": f"Rehearsal employer {state or 'without a known state'}",
-            "state": state,
-        }
-        for state in sorted(set(states))
-    }
+def _workplace(state: str) -> Document:
+    named = state or "without a known state"
+    fields = {"name": f"Rehearsal workplace {named}", "employer": f"Rehearsal employer {named}", "state": state}
+    return {"v": 1, "kind": "workplace", "salt": b64(secrets.token_bytes(32)), **fields}
 
 
 def _vouch(work: list[tuple[bytes, str, bytes, bytes, int]]) -> list[Document]:

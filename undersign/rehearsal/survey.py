@@ -16,13 +16,14 @@ from undersign.host.plans import DAY, Plan
 from undersign.keyholder.answers import Answered, Signing, sign_requests
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol.boxes import Definition
-from undersign.protocol.encoding import Document, b64, decode, sha256
+from undersign.protocol.encoding import Document, b64, decode, sha256, unb64
 from undersign.protocol.envelopes import Rules, check_envelope
-from undersign.protocol.lists import VOUCH_DAYS, Place, Tag, make_tags, workplace_id
+from undersign.protocol.lists import VOUCH_DAYS, Tag, make_tags, workplace_id
 from undersign.protocol.passes import IssuingKey, SecretIssuingKey
 from undersign.rehearsal import people, phones, team
 from undersign.rehearsal.rows import RefusedRow, Row
 from undersign.verifier.box.lists import BoxList
+from undersign.verifier.folder import Folder
 from undersign.verifier.workers import chunks, in_order
 
 BLOCK = 2000  # rows between two commits
@@ -44,33 +45,35 @@ def new_survey(  # noqa: PLR0913 - the host, the plan, who answers, and how to w
         raise HostProblem("There are no keyholders yet. First: undersign ceremony rehearse")
     devices = people.Devices(host.path)
     host.move_clock(host.now() + VOUCH_DAYS * DAY)  # so that the founders may vouch again
-    first = devices.next_number()
+    first = devices.reserve(len(rows))
     made = devices.draw(first, len(rows), executor, start("members", len(rows)))
-    workplaces = people.workplaces(row.state for row in rows)
+    workplaces = devices.workplaces({row.state for row in rows})
     places = [workplaces[row.state] for row in rows]
-    tags, _ = make_tags(_standing_in(made, places), plan.levels, plan.k)
+    said = _said_before(host)
+    said += _vouch(host, devices, made, places, executor, start("vouches", 2 * len(made)))
+    at = {workplace_id(place): people.place_of(place) for place in workplaces.values()}
+    members = {unb64(vouch["to"]): unb64(vouch["workplace"]) for vouch in said}
+    tags, _ = make_tags({member: at[place] for member, place in members.items()}, plan.levels, plan.k)
     team.restock(host, len(tags), executor, start("issuing keys", len(tags) * ceremony["n"]))
-    vouched = list(_vouch(host, devices, made, places, executor, start("vouches", 2 * len(made))))
     listed: list[Document] = [
-        {"v": 1, "kind": "listed", "member": b64(person.key), "workplace": b64(workplace_id(place))}
-        for person, place in zip(made, places, strict=True)
+        {"v": 1, "kind": "listed", "member": b64(member), "workplace": b64(place)} for member, place in members.items()
     ]
-    entries = [*workplaces.values(), *vouched, *listed]
     founders = [each.key for each in devices.founders()]
-    book, reader = surveys.start_list(host, "all", "", founders, entries)
+    book, reader = surveys.start_list(host, "all", "", founders, [*workplaces.values(), *said, *listed])
     host.tick()
 
     def keep(definition: Definition) -> None:
-        devices.save(definition.box_id, first, made, rows)
+        devices.save(definition.box_id, made, rows)
 
     definition = surveys.fix_survey(host, plan, book, reader, ceremony, name_tag, keep)
     team.cosign(host)
     return definition
 
 
-def _standing_in(made: list[people.Person], places: list[Document]) -> dict[bytes, Place]:
-    known = {id(place): people.place_of(place) for place in places}
-    return {person.key: known[id(place)] for person, place in zip(made, places, strict=True)}
+def _said_before(host: HostFolder) -> list[Document]:
+    """Return every vouch in the members' book: a list of all holds everyone who was ever vouched for."""
+    book = Folder(host.path).books()[host.books["members"].book_id]
+    return [line.entry for line in book.lines() if line.entry and line.entry.get("kind") == "vouch"]
 
 
 def _vouch(  # noqa: PLR0913 - who vouches for whom, and how to work
@@ -80,17 +83,18 @@ def _vouch(  # noqa: PLR0913 - who vouches for whom, and how to work
     places: list[Document],
     executor: Executor | None,
     progress: people.Progress,
-) -> Iterator[Document]:
-    """Enter the workplaces' hashes and the vouches in the members' book, and yield the vouches."""
-    book = host.books["members"]
-    for identity in {workplace_id(place) for place in places}:
+) -> list[Document]:
+    """Enter the workplaces' hashes and the vouches in the members' book, commit, and return the vouches."""
+    book, said = host.books["members"], []
+    for identity in sorted({workplace_id(place) for place in places}):
         book.append({"v": 1, "kind": "workplace_hash", "id": b64(identity)})
     day = host.now() // DAY
     for vouch in people.vouches(host.origin, day, devices.founders(), made, places, executor):
         book.append(vouch)
+        said.append(vouch)
         progress(1)
-        yield vouch
     host.tick()
+    return said
 
 
 @dataclass
