@@ -28,9 +28,9 @@ HEADS = st.lists(
 )
 
 
-@given(TIMES, st.booleans())
+@given(seconds=TIMES, withdraws=st.booleans())
 def test_envelopes_come_in_until_signing_ends_and_withdrawals_until_withdrawing_ends(
-    seconds: int, withdraws: bool
+    *, seconds: int, withdraws: bool
 ) -> None:
     ends = ENDS + DAY_SECONDS if withdraws else ENDS
     reason, _ = outcome(lambda: closing.check_time(SURVEY, seconds, withdraws=withdraws))
@@ -44,8 +44,8 @@ def test_nothing_comes_in_once_the_box_may_be_opened(seconds: int) -> None:
     assert may_open != comes_in
 
 
-@given(TIMES, st.booleans(), st.booleans())
-def test_a_batch_ends_after_its_envelopes_and_not_after_signing(seconds: int, withdraws: bool, room: bool) -> None:
+@given(seconds=TIMES, withdraws=st.booleans(), room=st.booleans())
+def test_a_batch_ends_after_its_envelopes_and_not_after_signing(*, seconds: int, withdraws: bool, room: bool) -> None:
     box = ROOM if room else SURVEY
     reason, ends = outcome(lambda: closing.batch_end(box, seconds, withdraws=withdraws))
     if ends is None:
@@ -57,7 +57,7 @@ def test_a_batch_ends_after_its_envelopes_and_not_after_signing(seconds: int, wi
 
 @given(TIMES, TIMES)
 def test_in_a_room_there_are_two_batches_and_no_more(one: int, other: int) -> None:
-    ends = [outcome(lambda: closing.batch_end(ROOM, seconds, withdraws=True))[1] for seconds in (one, other)]  # noqa: B023
+    ends = [outcome(lambda: closing.batch_end(ROOM, seconds, withdraws=True))[1] for seconds in (one, other)]  # noqa: B023 - called at once
     assert set(ends) <= {None, ENDS, ENDS + DAY_SECONDS}
 
 
@@ -87,7 +87,7 @@ def test_a_box_has_one_opening_request_however_often_it_stands_there(found: list
     assert outcome(lambda: closing.one_request(found))[0] == expected
 
 
-@given(st.integers(0, 20), st.integers(0, 20), st.booleans())
-def test_only_a_checkpoint_as_late_as_promised_breaks_a_promise(promised: int, tick: int, holds: bool) -> None:
+@given(promised=st.integers(0, 20), tick=st.integers(0, 20), holds=st.booleans())
+def test_only_a_checkpoint_as_late_as_promised_breaks_a_promise(*, promised: int, tick: int, holds: bool) -> None:
     reason, _ = outcome(lambda: closing.check_promise({"tick": promised}, tick, holds=holds))
     assert reason == ("promise_broken" if tick >= promised and not holds else "ok")

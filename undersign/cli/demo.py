@@ -88,7 +88,7 @@ def demo(
     judged = _judge(out / "export")
     show(judged)
     _step(6, "The report")
-    report.report(place, out / "report", verify=False, made_up=True)
+    report.report(place, out / "report", verify=False)
     _step(7, "One byte forged")
     caught = _forge(out)
     good = caught and not any(verdict.outcome == "FAIL" for _, verdict in judged)

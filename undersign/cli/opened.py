@@ -116,7 +116,7 @@ def survey_result(
         requests=requests,
         envelopes=opened.envelopes,
         questions=tuple(_question(question, opened.texts) for question in found["questions"]),
-        groups=tuple(_group(opened, group) for group in opened.result["groups"]),
+        groups=tuple(_group(opened, group) for group in _by_name(opened)),
         shut=tuple(_shut(opened, group) for group in opened.result["shut"]),
         verdicts=tuple(results.Verdict(claim.sentence, verdict.outcome, verdict.reason) for claim, verdict in judged),
         notes=notes,
@@ -127,6 +127,12 @@ def _question(question: Document, texts: dict[bytes, str]) -> results.Question:
     options = tuple(texts.get(option, "(struck)") for option in question["options"])
     bins = tuple(question["bins"]) if "bins" in question else None
     return results.Question(question["id"], texts.get(question["text"], "(struck)"), options, bins)
+
+
+def _by_name(opened: Opened) -> list[Document]:
+    """Return the groups by their names, the one at the top last: it is what the others left."""
+    groups: list[Document] = opened.result["groups"]
+    return sorted(groups, key=lambda group: (0 in group["tags"], opened.tag_name(group["tags"][0])))
 
 
 def _group(opened: Opened, group: Document) -> results.Group:

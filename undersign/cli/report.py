@@ -26,7 +26,6 @@ def report(  # noqa: PLR0913 - the options of the command
     out: Annotated[Path, typer.Argument(help="The folder for report.html, report.csv and report.json.")],
     box: Annotated[str, typer.Option(help="The first digits of the box's id; the newest box if left out.")] = "",
     verify: Annotated[bool, typer.Option(help="Check the folder first and say in the report what came of it.")] = True,
-    made_up: Annotated[bool, typer.Option("--made-up", help="Mark the answers as made up on every page.")] = False,
     workers: frame.Workers = frame.CPUS,
     cluster: frame.Cluster = "",
 ) -> None:
@@ -38,8 +37,9 @@ def report(  # noqa: PLR0913 - the options of the command
         seen = Folder(folder)
         found = opened.load(seen, box)
         judged = _judge(folder, workers, cluster) if verify else []
-        notes = (REHEARSAL_NOTE,) if seen.about()["rehearsal"] else ()
-        result = opened.survey_result(found, judged, made_up=made_up, notes=notes)
+        rehearsal = bool(seen.about()["rehearsal"])
+        notes = (REHEARSAL_NOTE,) if rehearsal else ()
+        result = opened.survey_result(found, judged, made_up=rehearsal, notes=notes)
     with frame.stages() as move:
         html = page.render_page(result, lambda done, total: move(done, total, "charts"))
     for name, text in (("html", html), ("csv", tables.as_csv(result)), ("json", tables.as_json(result))):

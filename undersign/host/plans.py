@@ -57,7 +57,6 @@ class Plan:
     withdrawing_seconds: int
     batch_seconds: int
     columns: Columns | None
-    made_up: bool
 
 
 def dollars(amount: int) -> str:
@@ -131,7 +130,6 @@ def read_plan(path: Path) -> Plan:
         withdrawing_seconds=table.number("withdrawing_hours", 0, 24 * 90, 24) * HOUR,
         batch_seconds=table.number("batch_hours", 1, 24 * 7, 24) * HOUR,
         columns=_columns(path, csv_table, questions) if csv_table else None,
-        made_up=table.take("made_up", bool, False),  # noqa: FBT003 - a default, not a flag
     )
     table.done()
     _check_plan(table, plan)

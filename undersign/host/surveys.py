@@ -82,7 +82,7 @@ def fix_survey(  # noqa: PLR0913 - all that a definition rests on
     text = _Texts()
     definition = boxes.read_definition(_definition(host, plan, listed, reader, ceremony, name_tag, text))
     boxes.check_against_list(definition, reader)
-    _enter(host, definition, text.documents, {"list": listed.path.name, "made_up": plan.made_up})
+    _enter(host, definition, text.documents, {"list": listed.path.name})
     keep(definition)
     host.tick()
     return definition

@@ -1,6 +1,6 @@
 """The sentences of a report that are ours, in one place, so that their reading level can be checked."""
 
-MADE_UP_MARK = "Made up for the demo"
+MADE_UP_MARK = "Demo or rehearsal"
 MADE_UP = "This is a demo or a rehearsal. Do not take these figures for real ones."
 CONTENTS = "Pick a group to see its chart."
 CHART = (

@@ -1,0 +1,116 @@
+"""no_boss_inside: no employer accounts, no ads, no trackers, no request to anyone."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.interrupted import command
+from tests.rehearsed import HostAt, done
+from undersign.cli import demo
+from undersign.cli import help as page
+from undersign.protocol import lists
+from undersign.protocol.errors import Refused
+
+GUARD = """
+import os, socket
+real = socket.socket
+class Refusing(real):
+    def __init__(self, family=-1, *given, **named):
+        if family in (-1, socket.AF_INET, socket.AF_INET6):
+            with open(os.environ["REACHED"], "a") as file:
+                file.write(f"{os.getpid()}\\n")
+            raise PermissionError("no network here")
+        super().__init__(family, *given, **named)
+socket.socket = Refusing
+def look_up(*given, **named):
+    with open(os.environ["REACHED"], "a") as file:
+        file.write("name\\n")
+    raise PermissionError("no network here")
+socket.getaddrinfo = socket.gethostbyname = look_up
+"""
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> dict[str, str]:
+    """Return an environment in which every Python process refuses to make a socket, and says so in a file."""
+    guard = tmp_path / "guard"
+    guard.mkdir()
+    (guard / "sitecustomize.py").write_text(GUARD)
+    path = os.pathsep.join([str(guard), str(Path(__file__).parents[2])])
+    return {**os.environ, "PYTHONPATH": path, "REACHED": str(tmp_path / "reached")}
+
+
+def run(arguments: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end."""
+    return subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+
+
+def test_a_socket_would_be_noticed(alone: dict[str, str]) -> None:
+    ended = run([sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', 9))"], alone)
+    assert ended.returncode
+    assert Path(alone["REACHED"]).exists()
+
+
+def test_verify_and_its_processes_need_no_network(alone: dict[str, str], host_at: HostAt) -> None:
+    ended = run(command("verify", host_at("opened"), "--workers", 2), alone)
+    assert ended.returncode == 0, ended.stderr
+    assert not Path(alone["REACHED"]).exists()
+
+
+def test_the_yardstick_needs_no_network(alone: dict[str, str]) -> None:
+    asked = ("yardstick", "--state", "NY", "--hourly", "17.50", "--hours", "35", "--household", "3")
+    ended = run(command(*asked), alone)
+    assert ended.returncode == 0, ended.stderr
+    assert not Path(alone["REACHED"]).exists()
+
+
+def test_the_whole_demo_needs_no_network(
+    reached_for: list[str],
+    plan: Path,
+    file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(demo, "PLAN", plan)
+    monkeypatch.setattr(demo, "ANSWERS", file)
+    demo.demo(tmp_path / "demo")
+    said = capsys.readouterr().out
+    assert "The forgery was caught." in said
+    assert "FAIL  Every envelope is signed" in said
+    assert "All 3 groups equal the plain count of the same rows." in said
+    assert reached_for == []
+    html = (tmp_path / "demo" / "report" / "report.html").read_text()
+    assert (
+        re.findall(
+            r"""(?:src|href|action|poster)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""", html
+        )
+        == []
+    )
+    assert "<script" not in html
+
+
+def test_a_report_reaches_for_nothing(host_at: HostAt, tmp_path: Path, reached_for: list[str]) -> None:
+    done("report", host_at("opened"), tmp_path / "report", "--no-verify")
+    assert reached_for == []
+
+
+def test_there_are_peer_workers_and_allies_and_nobody_else() -> None:
+    role = lists.VOUCH["role"]
+    assert [role("peer"), role("ally")] == ["peer", "ally"]
+    for other in ("employer", "manager", "admin", "host", "funder"):
+        with pytest.raises(Refused):
+            role(other)
+
+
+def test_no_command_lets_anyone_in_or_sells_anything() -> None:
+    words = re.findall(r"`(?:undersign )?([a-z -]+)`", page.document())
+    assert "yardstick" in words
+    let_in = {"login", "account", "register", "invite", "advert", "sponsor", "pay", "upgrade", "track", "telemetry"}
+    assert not let_in & {part for word in words for part in word.replace("-", " ").split()}
