@@ -32,7 +32,6 @@ QUESTION = "supervised-off-shift"
 PLAN = f"""
 title = "Supervision"
 intro = "Asked in a test. Nobody gave these answers."
-made_up = true
 k = {K}
 tags = ["state", "all"]
 rest_name = "Everyone else"
@@ -123,6 +122,7 @@ def play(base: Path) -> Path:
     """Play the rehearsal once in this folder, keeping each stage; return the folder."""
     if (base / "played").exists():
         return base
+    shutil.rmtree(base, ignore_errors=True)  # what a failure left
     plan, file = write_survey(base)
     host = base / "host"
     steps: dict[str, list[object]] = {

@@ -1,4 +1,4 @@
-"""asks_for_little: no name, no address, nothing secret outside the files that are for it, and those closed to others."""
+"""asks_for_little: no name, no address; nothing secret outside the files that are for it, those closed to others."""
 
 from __future__ import annotations
 

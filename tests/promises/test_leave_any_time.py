@@ -26,7 +26,7 @@ def rules_of(host: Path) -> Rules:
 
 
 def withdrawal(host: Path, member: int) -> bytes:
-    """Return what withdraws a member's envelope: made from the twelve words alone, and the pass that they give again."""
+    """Return what withdraws a member's envelope: it takes the twelve words, and the pass that they give again."""
     box = box_id(host)
     seed = [seed for seed, _ in Devices(host).members(box).values()][member]
     secret = phrase.envelope_secret(seed, box)

@@ -70,16 +70,17 @@ def test_the_yardstick_needs_no_network(alone: dict[str, str]) -> None:
     assert not Path(alone["REACHED"]).exists()
 
 
-def test_the_whole_demo_needs_no_network(
-    reached_for: list[str],
-    plan: Path,
-    file: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+@pytest.fixture
+def small_demo(plan: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the demo run on the answers of the rehearsal, which are fewer."""
     monkeypatch.setattr(demo, "PLAN", plan)
     monkeypatch.setattr(demo, "ANSWERS", file)
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_the_whole_demo_needs_no_network(
+    reached_for: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     demo.demo(tmp_path / "demo")
     said = capsys.readouterr().out
     assert "The forgery was caught." in said

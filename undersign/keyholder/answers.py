@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import closing
 from dataclasses import dataclass, field
 
+from undersign.host.files import AppendFile
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol.encoding import decode, sha256
 from undersign.protocol.errors import Refused
@@ -40,12 +41,8 @@ class Answered:
     def __init__(self, keyholder: KeyholderFolder, box: bytes) -> None:
         """Read back what was answered; a record cut off by a crash was never answered and is dropped."""
         self._path = keyholder.path / "memory" / f"answered-{box.hex()}"
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         data = self._path.read_bytes() if self._path.exists() else b""
-        whole = len(data) - len(data) % RECORD_BYTES
-        if whole != len(data):
-            with self._path.open("r+b") as file:
-                file.truncate(whole)
+        self._size = whole = len(data) - len(data) % RECORD_BYTES
         records = [data[at : at + RECORD_BYTES] for at in range(0, whole, RECORD_BYTES)]
         self.requests = {record[:32]: record[32:] for record in records}
 
@@ -65,10 +62,9 @@ class Answered:
             if known is None:
                 fresh[member] = identity
                 new += member + identity
-        with self._path.open("ab") as file:
-            file.write(new)
-            file.flush()
-            os.fsync(file.fileno())
+        with closing(AppendFile(self._path, self._size, secret=True)) as file:
+            file.append(new)
+            self._size = file.sync()
         self.requests |= fresh
 
     def check_still_there(self, standing: dict[bytes, bytes]) -> None:
