@@ -1,7 +1,8 @@
-"""The small rehearsal that these tests spoil copies of."""
+"""The small rehearsal, and the host with distant keyholders, that these tests spoil copies of."""
 
 from __future__ import annotations
 
+from tests.exchanged import exchange
 from tests.rehearsed import box, file, host_at, own, plan
 
-__all__ = ["box", "file", "host_at", "own", "plan"]
+__all__ = ["box", "exchange", "file", "host_at", "own", "plan"]

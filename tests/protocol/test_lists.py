@@ -172,6 +172,12 @@ def test_every_tag_below_the_top_has_at_least_2k_people(people: dict[bytes, Plac
 
 
 @given(PEOPLE, CHOSEN, st.integers(5, 8))
+def test_nobody_is_left_with_fewer_than_2k_at_the_top(people: dict[bytes, Place], levels: list[str], k: int) -> None:
+    tags, _ = lists.make_tags(people, levels, k)
+    assert len(tags) == 1 or tags[0].members == 0 or tags[0].members >= 2 * k
+
+
+@given(PEOPLE, CHOSEN, st.integers(5, 8))
 def test_everyone_is_in_the_group_that_their_tag_names(people: dict[bytes, Place], levels: list[str], k: int) -> None:
     tags, of = lists.make_tags(people, levels, k)
     assert tags[0].level == "all"
@@ -187,7 +193,7 @@ def test_everyone_is_in_the_group_that_their_tag_names(people: dict[bytes, Place
 def test_no_group_of_2k_is_left_at_a_coarser_tag(people: dict[bytes, Place], levels: list[str], k: int) -> None:
     tags, of = lists.make_tags(people, levels, k)
     for level in levels[:-1]:
-        coarser = [m for m, number in of.items() if LEVELS.index(tags[number].level) > LEVELS.index(level)]
+        coarser = [m for m, number in of.items() if number and LEVELS.index(tags[number].level) > LEVELS.index(level)]
         left = Counter(people[member].at(level) for member in coarser if people[member].at(level))
         assert all(count < 2 * k for count in left.values())
 

@@ -166,13 +166,14 @@ def raw() -> Iterator[Case]:
 
 def against_lists() -> Iterator[Case]:
     """Hold definitions against the list that they name."""
-    two = whole(staff(22), staff(9, HILL))
+    two = whole(staff(22), staff(10, HILL))
     given = {"origin": ORIGIN, "entries": two}
-    tags = [Tag("all", "", 0, 9), Tag("workplace", b64(workplace_id(HARBOR)), 0, 22)]
+    sizes = {b64(workplace_id(HARBOR)): 22, b64(workplace_id(HILL)): 10}
+    tags = [Tag("all", "", 0, 0), *(Tag("workplace", of, 0, members) for of, members in sorted(sizes.items()))]
     document = definition(tags=tags)
     case = {"definition": document, "list": given}
     yield good("list", "box_against_list", "The tags that the list gives.", case)
-    employer = definition(tags=[Tag("all", "", 0, 0), Tag("employer", "Peers United", 0, 31)])
+    employer = definition(tags=[Tag("all", "", 0, 0), Tag("employer", "Peers United", 0, 32)])
     about = "An employer's tag by a salted hash; the top is empty."
     yield good("list_employer", "box_against_list", about, {**case, "definition": employer})
     wide = definition(tags=[TOP], questions=[question("pay", 24)])
@@ -199,7 +200,7 @@ def against_lists() -> Iterator[Case]:
             (
                 "list_few",
                 "rule_impossible",
-                "24 options where a tag has nine members.",
+                "24 options where a tag has ten members.",
                 {"definition": definition(tags=tags, questions=[question("pay", 24)])},
             ),
             (

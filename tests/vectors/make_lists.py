@@ -299,17 +299,26 @@ def tags() -> Iterator[Case]:
 
     every = ["workplace", "employer", "state", "all"]
     yield made("all", "Nobody is in a group of 2k.", every, Harbor=9, Hill=3)
-    yield made("workplace", "One workplace has 2k people, the rest is at the top.", every, Harbor=10, Hill=3)
+    yield made("workplace", "One workplace has 2k people, the rest is at the top.", every, Harbor=10, Hill=6, Coast=6)
+    about = "Three are left for the top, so the only tag dissolves into it."
+    yield made("dissolved", about, every, Harbor=10, Hill=3)
+    about = "Three are left for the top, so the smaller tag dissolves into it."
+    yield made("dissolved_smaller", about, every, Harbor=10, Coast=14, Hill=3)
     yield made("top_empty", "Everyone is in a finer tag; the top has nobody and stays.", every, Harbor=10, Coast=12)
     yield made("spanning", "An employer in two states has the top as its parent.", every, Lake=6, Hill=4, Coast=10)
     yield made(
-        "left_over", "Who is in a finer tag does not help a coarser one to 2k.", every, Harbor=10, Lake=4, Coast=5
+        "left_over",
+        "Who is in a finer tag does not help a coarser one to 2k.",
+        every,
+        **{"Harbor": 10, "Lake": 4, "Coast": 5, "": 2},
     )
     about = "A workplace below its employer below its state."
     yield made("nested", about, every, Harbor=11, Lake=6, Pier=5, Coast=6, Cove=5)
-    yield made("state", "Only the levels that are named.", ["state", "all"], Harbor=8, Coast=5, Hill=9)
-    given = {"people": people({"": 12, "Harbor": 1}), "levels": every, "k": 6}
-    yield good("tags_unknown", "list_tags", "An unknown employer or state groups nobody; a workplace does.", given)
+    yield made(
+        "state", "Only the levels that are named.", ["state", "all"], **{"Harbor": 8, "Coast": 5, "Hill": 9, "": 2}
+    )
+    given = {"people": people({"": 11, "Harbor": 1}), "levels": every, "k": 6}
+    yield good("tags_unknown", "list_tags", "An unknown employer or state groups nobody.", given)
     few = people({"Harbor": 3})
     for name, levels in {
         "unordered": ["state", "workplace", "all"],

@@ -209,13 +209,13 @@ def vouch(giver: bytes, to: bytes, state: str, day: int = DAY) -> Document:
 
 def state_of(number: int) -> str:
     """Return where a member works."""
-    return "NY" if number < 10 else "VT"
+    return "NY" if number < 10 else "VT" if number < 15 else "ME"
 
 
 def vouches() -> list[Document]:
     """Return two vouches for each member: from founders for the first two, from those two and founders for the rest."""
     givers = [*FOUNDERS, *MEMBERS[:2]]
-    pairs = [(0, 1), (1, 2), *[(2 + i % 3, i % 2) for i in range(13)]]
+    pairs = [(0, 1), (1, 2), *[(2 + i % 3, i % 2) for i in range(18)]]
     return [
         vouch(givers[giver], member, state_of(number))
         for number, (member, pair) in enumerate(zip(MEMBERS, pairs, strict=True))

@@ -42,7 +42,7 @@ def stream(label: str) -> Random:
 
 HOST = seed("host")
 FOUNDERS = [seed(f"founder {i}") for i in range(3)]
-MEMBERS = [seed(f"member {i}") for i in range(15)]  # the first ten in NY, the others in VT
+MEMBERS = [seed(f"member {i}") for i in range(20)]  # ten in NY, five in VT, five in ME
 KEYHOLDERS = [seed(f"keyholder {i}") for i in range(1, N + 1)]
 
 

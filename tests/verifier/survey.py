@@ -63,7 +63,7 @@ class Survey(Maker):
     def people(self, words: Iterable[Document] | None = None, entries: Iterable[Document] | None = None) -> None:
         """Write down the vouches in the members' book, and the list in its own."""
         members, words = self.books["members"], vouches() if words is None else list(words)
-        places = [workplace("NY"), workplace("VT")]
+        places = [workplace("NY"), workplace("VT"), workplace("ME")]
         for place in places:
             members.add({"v": 1, "kind": "workplace_hash", "id": b64(lists.workplace_id(place))})
         for word in words:

@@ -17,7 +17,7 @@ from undersign.protocol.signatures import public_key
 
 CLAIM = "envelopes_within_list"
 GHOST, OTHER_GHOST, THIRD_GHOST = seed("ghost"), seed("other ghost"), seed("third ghost")
-PLACES = [workplace("NY"), workplace("VT")]
+PLACES = [workplace("NY"), workplace("VT"), workplace("ME")]
 
 
 def everyone(*more: bytes) -> list[Document]:
@@ -101,7 +101,7 @@ def test_a_word_that_the_list_passes_over_is_seen(tmp_path: Path) -> None:
 
 def test_a_vouch_taken_back_counts_no_more(tmp_path: Path) -> None:
     back = lists.taken_back_document(FOUNDERS[0], ORIGIN, public_key(MEMBERS[14]), DAY)
-    assert vouches()[-1]["from"] == key(FOUNDERS[0])
+    assert vouches()[29]["from"] == key(FOUNDERS[0])
     expect_only(with_list(tmp_path, [*vouches(), back], everyone()), CLAIM, "vouch_missing")
 
 

@@ -234,7 +234,7 @@ def test_a_keyholder_does_not_open_what_concerns_their_employer(
     survey.begin()
     people = [listed(member, state_of(number)) for number, member in enumerate(MEMBERS)]
     first = {**rule(), "rule": "employer", "of": EMPLOYER}
-    survey.people(None, [first, workplace("NY"), workplace("VT"), *vouches(), *people])
+    survey.people(None, [first, workplace("NY"), workplace("VT"), workplace("ME"), *vouches(), *people])
     survey.define()
     survey.ask()
     survey.batch(survey.envelopes())

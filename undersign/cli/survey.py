@@ -94,9 +94,7 @@ def new(  # noqa: PLR0913 - the options of the command
         with frame.workers(workers, cluster) as executor, frame.progress() as start:
             definition = rehearsed.new_survey(opened, planned, rows, namer(planned), executor, start)
     tags = definition.fields["tags"]
-    say.print(
-        f"Fixed box {definition.box_id.hex()[:16]}: {len(rows)} members made, {len(tags)} tags, k = {planned.k}."
-    )
+    say.print(f"Fixed box {definition.box_id.hex()[:16]}: {len(rows)} members made, {len(tags)} tags, k = {planned.k}.")
 
 
 def examined(host: HostFolder, box: bytes, executor: Executor | None) -> BoxExamination:

@@ -350,8 +350,9 @@ class Tag:
 def make_tags(people: Mapping[bytes, Place], levels: Sequence[str], k: int) -> tuple[list[Tag], dict[bytes, int]]:
     """Return tags, parents first, and each member's tag: the finest level whose group still has 2k members.
 
-    Members counted at a level are those without a finer tag, so every tag below the top has at least 2k people who
-    share its issuing keys. `levels`: finest first, ending in "all". Tags of a level are in the order of what they name.
+    Members counted at a level are those without a finer tag, so every tag has at least 2k people who share its issuing
+    keys: if fewer are left for the top, the smallest of the coarsest tags dissolves into it, until there are enough or
+    the top is alone. `levels`: finest first, ending in "all". Tags of a level are in the order of what they name.
     Errors: rule_impossible for levels out of order.
     """
     check_levels(levels)
@@ -365,11 +366,24 @@ def make_tags(people: Mapping[bytes, Place], levels: Sequence[str], k: int) -> t
         left = {member: place for member, place in left.items() if member not in chosen}
     sizes["all", ""] = len(left)
     chosen |= dict.fromkeys(left, ("all", ""))
+    _fill_top(sizes, chosen, 2 * k)
     order = sorted(sizes, key=lambda tag: (-LEVELS.index(tag[0]), tag[1]))
     parents = _parents(order, people, chosen)
     tags = [Tag(level, of, parents[level, of], sizes[level, of]) for level, of in order]
     places = {tag: i for i, tag in enumerate(order)}
     return tags, {member: places[tag] for member, tag in chosen.items()}
+
+
+def _fill_top(sizes: dict[tuple[str, str], int], chosen: dict[bytes, tuple[str, str]], least: int) -> None:
+    """Dissolve tags into the top while it has some people, but fewer than `least`."""
+    top = ("all", "")
+    while 0 < sizes[top] < least and len(sizes) > 1:
+        coarsest = max(LEVELS.index(level) for level, _ in sizes.keys() - {top})
+        small = min((members, tag) for tag, members in sizes.items() if tag != top and LEVELS.index(tag[0]) == coarsest)
+        members, tag = small
+        sizes[top] += members
+        del sizes[tag]
+        chosen.update({member: top for member, its in chosen.items() if its == tag})
 
 
 def check_levels(levels: Sequence[str]) -> None:
