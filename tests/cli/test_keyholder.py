@@ -222,7 +222,6 @@ def test_a_half_written_issuing_key_left_by_a_crash_does_no_harm(exchange: Excha
         (["keyholder", "cosign", "{own}", "{ceremony}", "{own}", "--out", "x"], 3),
         (["keyholder", "open", "{own}", "nowhere", "--out", "x"], 3),
         (["keyholder", "open", "{own}", "{host}", "--out", "x", "--box", "zz"], 3),
-        (["keyholder", "open", "{own}", "{host}", "--out", "x", "--cluster", "tcp://127.0.0.1:1"], 3),
         (["keyholder", "gossip"], 2),
     ],
 )

@@ -10,7 +10,7 @@ from tests.vectors.people import ORIGIN
 from undersign.protocol.boxes import tag_of
 from undersign.protocol.encoding import Document, b64, sha256, unb64
 from undersign.protocol.envelopes import Head
-from undersign.protocol.lists import Tag
+from undersign.protocol.tags import Tag
 
 ENDS: Final = 1_800_000_000
 DAY_SECONDS: Final = 86_400

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tests.vectors.cases import Operation
 from undersign.protocol import lists
 from undersign.protocol.encoding import Document, b64, encode, octets, sha256
-from undersign.protocol.lists import ListReader, Place
+from undersign.protocol.lists import ListReader
 
 
 def read_list(given: dict[str, Any]) -> ListReader:
@@ -36,18 +36,6 @@ def _words(given: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _tags(given: dict[str, Any]) -> dict[str, Any]:
-    people = {
-        bytes.fromhex(each["member"]): Place(bytes.fromhex(each["workplace"]), "", each["employer"], each["state"])
-        for each in given["people"]
-    }
-    tags, of = lists.make_tags(people, given["levels"], given["k"])
-    return {
-        "tags": [{"level": tag.level, "of": tag.of, "parent": tag.parent, "members": tag.members} for tag in tags],
-        "of": {member.hex(): tag for member, tag in sorted(of.items())},
-    }
-
-
 def _day(given: dict[str, Any]) -> dict[str, Any]:
     lists.check_day(given["day"], given["written"])
     return {}
@@ -72,7 +60,6 @@ def _workplace(given: dict[str, Any]) -> dict[str, Any]:
 OPERATIONS: Final[dict[str, Operation]] = {
     "list_day": _day,
     "list_read": _read,
-    "list_tags": _tags,
     "list_word": _word,
     "list_words": _words,
     "list_workplace": _workplace,

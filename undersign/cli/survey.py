@@ -18,7 +18,7 @@ from undersign.host.folder import HostFolder
 from undersign.host.opening import find_box
 from undersign.host.plans import Plan, read_plan
 from undersign.protocol.closing import check_time
-from undersign.protocol.lists import Tag
+from undersign.protocol.tags import Tag
 from undersign.reference.places import place
 from undersign.rehearsal import survey as rehearsed
 from undersign.rehearsal import team

@@ -11,8 +11,8 @@ from typing import Any
 from undersign.host.files import HostProblem
 from undersign.protocol.boxes import K_LEAST, OPTIONS_MOST
 from undersign.protocol.errors import Refused
-from undersign.protocol.lists import check_levels
 from undersign.protocol.record import TEXT_BYTES
+from undersign.protocol.tags import check_levels
 
 HOUR = 3600
 DAY = 24 * HOUR

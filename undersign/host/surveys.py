@@ -12,7 +12,8 @@ from undersign.host.folder import HostFolder
 from undersign.host.plans import Plan, PlannedQuestion
 from undersign.protocol import boxes, record
 from undersign.protocol.encoding import Document, b64
-from undersign.protocol.lists import ListReader, Tag
+from undersign.protocol.lists import ListReader
+from undersign.protocol.tags import Tag
 
 NameTag = Callable[[Tag], str]
 

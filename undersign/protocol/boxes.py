@@ -28,9 +28,10 @@ from undersign.protocol.encoding import (
 from undersign.protocol.envelopes import BODY_MOST, KINDS, Head, Rules, counted
 from undersign.protocol.errors import Refused
 from undersign.protocol.keyholders import recipient
-from undersign.protocol.lists import LEVELS, ListReader
+from undersign.protocol.lists import ListReader
 from undersign.protocol.passes import IssuingKey
 from undersign.protocol.signatures import signed, verify_signed
+from undersign.protocol.tags import LEVELS
 
 COUNTED: Final = ("survey", "vote")  # the kinds that are opened as totals
 K_LEAST: Final = 5

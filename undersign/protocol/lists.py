@@ -1,4 +1,4 @@
-"""Who may answer a box: vouches, chains, listed members and tags (protocol section 5). Specified in spec/lists.md.
+"""Who may answer a box: vouches, chains and listed members (protocol section 5). Specified in spec/lists.md.
 
 A list book tells of people by keys alone. `ListReader` reads it in order; what it holds at the end is the list.
 """
@@ -14,13 +14,13 @@ from typing import Final, NamedTuple
 from undersign.protocol.encoding import Document, array, b64, encode, integer, octets, one_of, read, sha256, text
 from undersign.protocol.errors import Refused
 from undersign.protocol.signatures import check_key, public_key, signed, verify_signed
+from undersign.protocol.tags import LEVELS, Place, Tag, make_tags
 
 VOUCHES_NEEDED: Final = 2
 VOUCHES_MOST: Final = 12
 VOUCH_DAYS: Final = 90
 DAYS_LATE: Final = 7  # how long a word may take from its signer's hand into the members' book
 DAYS_AHEAD: Final = 1  # a signer's clock may be ahead, or further east
-LEVELS: Final = ("workplace", "employer", "state", "all")  # finest first
 DAY_MOST: Final = 2**20  # days since 1970-01-01
 
 RULE: Final = {
@@ -49,22 +49,6 @@ TAKEN_BACK: Final = {"kind": one_of("taken_back"), "from": octets(32), "to": oct
 MOVED: Final = {"kind": one_of("moved"), "by": octets(32), "old": octets(32), "new": octets(32), **_WORD}
 LISTED: Final = {"kind": one_of("listed"), "member": octets(32), "workplace": octets(32)}
 SIGNER: Final = {"kind": one_of("signer"), "member": octets(32)}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A workplace as the list shows it to keyholders."""
-
-    id: bytes
-    name: str
-    employer: str
-    state: str
-
-    def at(self, level: str) -> str:
-        """Return what names this place's group at `level`: its id, its employer, its state, or nothing for all."""
-        return {"workplace": b64(self.id), "employer": self.employer, "state": self.state, "all": ""}[level]
-
-
 NOWHERE: Final = Place(b"", "", "", "")  # of a signer's envelope key, which no workplace is known of
 
 
@@ -335,76 +319,3 @@ class ListReader:
     def tags(self, levels: Sequence[str], k: int) -> tuple[list[Tag], dict[bytes, int]]:
         """Return the tags that the list's counts give, and each member's tag. Errors: rule_impossible."""
         return make_tags({member: self.places.get(at, NOWHERE) for member, at in self.listed.items()}, levels, k)
-
-
-@dataclass(frozen=True)
-class Tag:
-    """One group of those who may answer: a level, what it is a group of, its parent (itself for the top), its size."""
-
-    level: str
-    of: str
-    parent: int
-    members: int
-
-
-def make_tags(people: Mapping[bytes, Place], levels: Sequence[str], k: int) -> tuple[list[Tag], dict[bytes, int]]:
-    """Return tags, parents first, and each member's tag: the finest level whose group still has 2k members.
-
-    Members counted at a level are those without a finer tag, so every tag has at least 2k people who share its issuing
-    keys: if fewer are left for the top, the smallest of the coarsest tags dissolves into it, until there are enough or
-    the top is alone. `levels`: finest first, ending in "all". Tags of a level are in the order of what they name.
-    Errors: rule_impossible for levels out of order.
-    """
-    check_levels(levels)
-    left = dict(people)
-    chosen: dict[bytes, tuple[str, str]] = {}
-    sizes: dict[tuple[str, str], int] = {}
-    for level in levels[:-1]:
-        counts = Counter(place.at(level) for place in left.values())
-        sizes |= {(level, of): members for of, members in counts.items() if of and members >= 2 * k}
-        chosen |= {m: (level, p.at(level)) for m, p in left.items() if (level, p.at(level)) in sizes}
-        left = {member: place for member, place in left.items() if member not in chosen}
-    sizes["all", ""] = len(left)
-    chosen |= dict.fromkeys(left, ("all", ""))
-    _fill_top(sizes, chosen, 2 * k)
-    order = sorted(sizes, key=lambda tag: (-LEVELS.index(tag[0]), tag[1]))
-    parents = _parents(order, people, chosen)
-    tags = [Tag(level, of, parents[level, of], sizes[level, of]) for level, of in order]
-    places = {tag: i for i, tag in enumerate(order)}
-    return tags, {member: places[tag] for member, tag in chosen.items()}
-
-
-def _fill_top(sizes: dict[tuple[str, str], int], chosen: dict[bytes, tuple[str, str]], least: int) -> None:
-    """Dissolve tags into the top while it has some people, but fewer than `least`."""
-    top = ("all", "")
-    while 0 < sizes[top] < least and len(sizes) > 1:
-        coarsest = max(LEVELS.index(level) for level, _ in sizes.keys() - {top})
-        small = min((members, tag) for tag, members in sizes.items() if tag != top and LEVELS.index(tag[0]) == coarsest)
-        members, tag = small
-        sizes[top] += members
-        del sizes[tag]
-        chosen.update({member: top for member, its in chosen.items() if its == tag})
-
-
-def check_levels(levels: Sequence[str]) -> None:
-    """Check that tag levels are known, finest first and end in "all". Errors: rule_impossible."""
-    known = [level for level in levels if level in LEVELS]
-    if len(known) != len(levels) or not levels or levels[-1] != "all":
-        raise Refused("rule_impossible", 'tag levels are workplace, employer, state, all, and end in "all"')
-    if sorted(set(levels), key=LEVELS.index) != list(levels):
-        raise Refused("rule_impossible", "tag levels go from the finest to all, each once")
-
-
-def _parents(
-    order: Sequence[tuple[str, str]], people: Mapping[bytes, Place], chosen: Mapping[bytes, tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    """Return each tag's parent: the next coarser tag that covers all its people; the top is its own.
-
-    An employer in several states has the top as parent of its tag.
-    """
-    places = {tag: i for i, tag in enumerate(order)}
-    above: dict[tuple[str, str], set[int]] = {tag: set() for tag in order}
-    for member, tag in chosen.items():
-        coarser = [(level, people[member].at(level)) for level in LEVELS[LEVELS.index(tag[0]) + 1 :]]
-        above[tag].add(next((places[one] for one in coarser if one in places), places[tag]))
-    return {tag: found.pop() if len(found) == 1 else 0 for tag, found in above.items()}

@@ -18,8 +18,9 @@ from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol.boxes import Definition
 from undersign.protocol.encoding import Document, b64, decode, sha256, unb64
 from undersign.protocol.envelopes import Rules, check_envelope
-from undersign.protocol.lists import VOUCH_DAYS, Tag, make_tags, workplace_id
+from undersign.protocol.lists import VOUCH_DAYS, workplace_id
 from undersign.protocol.passes import IssuingKey, SecretIssuingKey
+from undersign.protocol.tags import Tag, make_tags
 from undersign.rehearsal import people, phones, team
 from undersign.rehearsal.rows import RefusedRow, Row
 from undersign.verifier.box.lists import BoxList
