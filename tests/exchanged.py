@@ -198,6 +198,7 @@ def answer(found: Exchange, made: list[Person]) -> None:
                 Signing(rules.box_id, index, issuers, {0: mine}, [(e, 0) for e in asked])
             ):
                 answers[member][index] = signature
+        work: list[tuple[bytes, int, tuple[tuple[int, ...], ...], dict[int, bytes]]]
         work = [(each.seed, 0, ((number % 3,),), answers[each.key]) for number, each in enumerate(made)]
         inbox = Inbox(opened, rules.box_id)
         inbox.take(phones.seal(phones.Sealing(rules, work)), kept["by_tick"])

@@ -32,7 +32,7 @@ def test_a_csv_alone_goes_with_the_survey_file_for_the_public_salary_survey(tmp_
 
 def test_without_a_csv_the_shipped_answers_are_taken() -> None:
     answers, plan = survey.sources([])
-    assert read_plan(plan).made_up
+    assert "Made up" in read_plan(plan).intro
     assert answers.is_file()
 
 

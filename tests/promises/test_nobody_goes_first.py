@@ -14,6 +14,7 @@ from undersign.protocol import choices, drafts, envelopes, names, openings, pass
 from undersign.protocol.boxes import Count
 from undersign.protocol.encoding import decode, encode, sha256
 from undersign.protocol.errors import Refused
+from undersign.protocol.points import Random
 from undersign.protocol.signatures import public_key
 from undersign.verifier.examination import BoxExamination
 
@@ -21,7 +22,7 @@ BOX = bytes(range(32))
 DRAFTERS = [bytes([i]) * 32 for i in (1, 2)]
 
 
-def stream(label: str) -> names.Random:
+def stream(label: str) -> Random:
     """Return bytes that are the same each time."""
     numbers = iter(range(10**6))
     return lambda size: (sha256(f"{label} {next(numbers)}".encode()) * 4)[:size]

@@ -29,7 +29,7 @@ def inbox(host: Path) -> list[bytes]:
     return (host / "inbox" / f"{box_id(host).hex()}.jsonl").read_bytes().splitlines()
 
 
-def receipts(host: Path) -> list[bytes]:
+def receipts(host: Path) -> list[str]:
     """Return the envelope hashes for which a member holds a receipt."""
     path = host / "rehearsal" / "devices" / f"{box_id(host).hex()}.receipts"
     return [decode(line)["envelope"] for line in path.read_bytes().splitlines()] if path.exists() else []

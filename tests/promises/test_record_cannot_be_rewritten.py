@@ -60,7 +60,7 @@ def ceremony_of(host: Path) -> Ceremony:
     """Return the ceremony of a host."""
     files = next(each for each in Folder(host).books().values() if each.first.audience == "host")
     return read_ceremony(
-        next(line.entry for line in files.lines() if (line.entry or {}).get("kind") == "ceremony") or {}
+        next(line.entry for line in files.lines() if line.entry and line.entry.get("kind") == "ceremony")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -58,10 +59,10 @@ def test_fewer_than_t_do_not_hold_the_key(size: tuple[int, int], seed: int) -> N
 
 @settings(max_examples=10)
 @given(st.randoms(use_true_random=False))
-def test_messages_may_come_in_any_order_and_twice(shuffler: object) -> None:
+def test_messages_may_come_in_any_order_and_twice(shuffler: Random) -> None:
     held = meeting(3, 2)
     messages = [*held.commitments, *held.dealt, *held.finished, *held.commitments]
-    shuffler.shuffle(messages)  # type: ignore[attr-defined]
+    shuffler.shuffle(messages)
     transcript, signed = assemble(held.ceremony, messages)
     assert (transcript, signed) == (held.transcript, held.signed)
     share, message = finish(held.ceremony, held.states[0], held.secrets[0], messages, opener(held.ages[0]))
