@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 import pytest
-import typer
-from typer.testing import CliRunner
+import typer.main
 
 from undersign.cli.main import app
 from undersign.host import folder, opening
@@ -51,6 +52,7 @@ place = "place"
 "still employed" = "yes"
 """
 
+COMMAND = typer.main.get_command(app)
 PLAIN = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
 
 
@@ -95,11 +97,17 @@ class Ended:
 
 def undersign(*arguments: object) -> Ended:
     """Run one command in this process. Whatever it does not turn into a message of its own fails the test."""
-    result = CliRunner(env=PLAIN).invoke(app, [str(each) for each in arguments])
-    if result.exception is not None and not isinstance(result.exception, SystemExit | typer.Exit):
-        raise result.exception
-    assert "Traceback" not in result.output
-    return Ended(result.exit_code, result.stdout, result.stderr)
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        for name, value in PLAIN.items():
+            patch.setenv(name, value)
+        try:
+            COMMAND.main([str(each) for each in arguments], prog_name="undersign")
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 0
+    found = Ended(code, out.getvalue(), err.getvalue())
+    assert "Traceback" not in found.words
+    return found
 
 
 def done(*arguments: object) -> str:

@@ -113,14 +113,15 @@ def step(keyholder: Own, ceremony: CeremonyFile, messages: Messages) -> None:
     own, agreed = KeyholderFolder(keyholder), read_ceremony(read_document(ceremony))
     show_fingerprint(agreed)
     received = read_messages(messages, agreed)
-    try:
-        taken = meeting.step(own, agreed, received)
-    except Refused as problem:
-        if problem.reason not in ("keyholder_unknown", "ceremony_ended"):
-            write_message(messages, meeting.complaint(own, agreed, problem))
-        raise
-    for message in taken.messages:
-        write_message(messages, message)
+    with own.locked():
+        try:
+            taken = meeting.step(own, agreed, received)
+        except Refused as problem:
+            if problem.reason not in ("keyholder_unknown", "ceremony_ended"):
+                write_message(messages, meeting.complaint(own, agreed, problem))
+            raise
+        for message in taken.messages:
+            write_message(messages, message)
     if taken.awaited:
         names = ", ".join(agreed.who(index) for index in taken.awaited)
         say.print(f"Waiting for {names}. Start this again when their files are here.", markup=False)

@@ -54,7 +54,7 @@ def stock_(
     """Draw issuing keys. Each survey uses one for every group of people."""
     own, agreed = KeyholderFolder(keyholder), _ceremony(ceremony)
     lines = []
-    with frame.workers(workers) as executor, frame.progress() as start:
+    with own.locked(), frame.workers(workers) as executor, frame.progress() as start:
         move = start("issuing keys", count)
         for document in stock.make_stock(own, agreed, count, executor):
             lines.append(encode(document) + b"\n")
@@ -67,7 +67,9 @@ def stock_(
 @guarded
 def cosign(keyholder: Own, ceremony: CeremonyFile, folder: HostFolderCopy, out: Out) -> None:
     """Check that the record has only grown since the last time, and cosign its latest checkpoint."""
-    line = witness.cosign(KeyholderFolder(keyholder), _ceremony(ceremony), Folder(folder), int(time.time()))
+    own = KeyholderFolder(keyholder)
+    with own.locked(), frame.at_rest(folder):
+        line = witness.cosign(own, _ceremony(ceremony), Folder(folder), int(time.time()))
     write_atomically(out, line)
     _wrote(out)
 
@@ -84,9 +86,10 @@ def open_(  # noqa: PLR0913 - the options of the command
 ) -> None:
     """Check everything about a box, and open this keyholder's part of it. It never opens one box for two sets."""
     own, seen = KeyholderFolder(keyholder), Folder(folder)
-    files = opened.box_files(seen, box)
-    with frame.workers(workers, cluster) as executor, frame.stages() as move:
-        found = examine_box(examine_record(seen, move), files, executor, move)
-    part = opening.open_box(own, found, _now(found.record))
+    with own.locked(), frame.at_rest(folder):
+        files = opened.box_files(seen, box)
+        with frame.workers(workers, cluster) as executor, frame.stages() as move:
+            found = examine_box(examine_record(seen, move), files, executor, move)
+        part = opening.open_box(own, found, _now(found.record))
     write_atomically(out, encode(part) + b"\n")
     _wrote(out)

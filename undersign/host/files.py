@@ -21,9 +21,12 @@ class FolderBusy(HostProblem):
 
 
 def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
-    """Replace `path` by a file with `data`, or leave it as it was; a secret one is readable by its owner alone."""
+    """Replace `path` by a file with `data`, or leave it as it was; a secret one is readable by its owner alone.
+
+    What a crash leaves beside it is replaced by the next call; whoever calls holds the folder's lock.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.part")
     try:
         with _create(part, os.O_WRONLY | os.O_TRUNC, secret=secret) as file:
             file.write(data)
@@ -112,6 +115,7 @@ def locked(path: Path) -> Iterator[None]:
             yield
         finally:
             _LOCKS.discard(file)
+            fcntl.flock(file, fcntl.LOCK_UN)  # closing is not enough while a worker just forked has it open as well
 
 
 def _let_go() -> None:

@@ -6,12 +6,13 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 import pyrage
 
-from undersign.host.files import HostProblem, write_atomically
+from undersign.host.files import HostProblem, locked, write_atomically
 from undersign.protocol import ceremony as rounds
 from undersign.protocol.encoding import Document, b64, decode, encode, octets, one_of, read, text
 from undersign.protocol.errors import Refused
@@ -65,6 +66,10 @@ class KeyholderFolder:
         write_atomically(path / "secret" / "age", str(identity).encode(), secret=True)
         write_atomically(path / "card.json", encode(card) + b"\n")
         return cls(path)
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the folder, so that two commands cannot sign or open different things at once."""
+        return locked(self.path / "lock")
 
     @property
     def seed(self) -> bytes:

@@ -231,6 +231,20 @@ def text(most: int) -> Check:
     return check
 
 
+def boolean(value: object) -> bool:
+    """Return `value` if it is true or false; a check itself."""
+    if not isinstance(value, bool):
+        raise Refused("document_field", "true or false is expected")
+    return value
+
+
+def table(value: object) -> Document:
+    """Return `value` if it is an object, whose fields another check reads; a check itself."""
+    if not isinstance(value, dict):
+        raise Refused("document_field", "an object is expected")
+    return value
+
+
 def one_of(*values: str) -> Check:
     """Return a check for one of the given strings."""
 

@@ -21,6 +21,7 @@ from undersign.protocol.encoding import (
     Document,
     array,
     b64,
+    boolean,
     challenge,
     encode,
     fields,
@@ -63,12 +64,6 @@ def line(least: int, most: int) -> Callable[[object], str]:
     return check
 
 
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Refused("document_field", "true or false is expected")
-    return value
-
-
 def recipient(value: object) -> str:
     """Check an age X25519 recipient: Bech32 of 32 bytes with prefix "age", lower case (C2SP age.md)."""
     given: str = text(100)(value)
@@ -91,7 +86,7 @@ _CEREMONY: Final = {
     "t": integer(1, MOST),
     "founders": array(_key, 3, 100),
     "nonce": octets(32),
-    "rehearsal": _boolean,
+    "rehearsal": boolean,
     "previous": optional(octets(32)),
 }
 _TRANSCRIPT: Final = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from undersign.protocol.encoding import (
     Document,
     b64,
+    boolean,
     decode,
     encode,
     fields,
@@ -41,12 +42,6 @@ def _origin(value: object) -> str:
     return check_name(str(text(255)(value)))
 
 
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Refused("document_field", "true or false is expected")
-    return value
-
-
 _CONTINUES = {"origin": _origin, "size": integer(), "root": octets(32), "missing": octets(32)}
 _BOOK = {
     "kind": one_of("book"),
@@ -60,7 +55,7 @@ _HOST_BOOK = {
     "slots": lambda value: check_slots(integer()(value)),
     "tick_seconds": integer(1, DAY_SECONDS),
     "host_key": octets(32),
-    "rehearsal": _boolean,
+    "rehearsal": boolean,
     "continues": optional(fields(_CONTINUES)),
 }
 _TEXT = {"hash": octets(32), "salt": octets(SALT_BYTES), "text": text(TEXT_BYTES)}

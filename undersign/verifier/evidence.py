@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from undersign.protocol.encoding import Document, decode, octets, one_of, read
+from undersign.protocol.encoding import Document, decode, octets, one_of, read, table
 from undersign.protocol.errors import Refused
 from undersign.verifier.folder import lines_of
 from undersign.verifier.problems import FolderProblem
@@ -14,18 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _object(value: object) -> Document:
-    if not isinstance(value, dict):
-        raise Refused("document_field", "an object is expected")
-    return value
-
-
 _RECEIPT: Final = {
     "kind": one_of("receipt"),
     "box": octets(32),
     "key": octets(32),
     "envelope": octets(32),
-    "promise": _object,
+    "promise": table,
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from undersign.protocol.encoding import Document, b64, decode, octets, one_of, read, text
+from undersign.protocol.encoding import Document, b64, boolean, decode, octets, one_of, read, text
 from undersign.protocol.errors import Refused
 from undersign.protocol.notes import NOTE_BYTES, Checkpoint, parse_checkpoint
 from undersign.protocol.record import Book, check_text, open_book
@@ -29,18 +29,12 @@ _SIZE_NAME = re.compile("0|[1-9][0-9]{0,15}")
 _BOOK_NAME = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Refused("document_field", "true or false is expected")
-    return value
-
-
 _ABOUT: Final = {
     "kind": one_of("export"),
     "for": one_of(*EXPORTS),
     "origin": text(255),
     "host_key": octets(32),
-    "rehearsal": _boolean,
+    "rehearsal": boolean,
 }
 
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol import boxes, record
-from undersign.protocol.encoding import Document, decode, one_of, read
+from undersign.protocol.encoding import Document, decode, one_of, read, table
 from undersign.protocol.envelopes import ENTRY, Head
 from undersign.protocol.errors import Refused
 from undersign.verifier.problems import FolderProblem, Problems, located
@@ -21,14 +21,8 @@ if TYPE_CHECKING:
 Placed = list[tuple[int, Document]]  # entries with their index in the book
 
 
-def _object(value: object) -> Document:
-    if not isinstance(value, dict):
-        raise Refused("document_field", "an object is expected")
-    return value
-
-
 OF_NAMES: Final = ("opened", "for_readers", "deleted")
-_DEFINITION: Final = {"kind": one_of("definition"), "definition": _object}
+_DEFINITION: Final = {"kind": one_of("definition"), "definition": table}
 _CLAIMS: Final[dict[str, ClaimName]] = {
     "definition": "rules_fixed_first",
     "strike": "rules_fixed_first",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol import keyholders
-from undersign.protocol.encoding import Document, array, fields, integer, octets, one_of, read
+from undersign.protocol.encoding import Document, array, fields, integer, octets, one_of, read, table
 from undersign.protocol.errors import Refused
 from undersign.protocol.notes import log_key
 from undersign.verifier.problems import FolderProblem, located
@@ -18,16 +18,10 @@ if TYPE_CHECKING:
     from undersign.verifier.record.books import BookPass
 
 
-def _object(value: object) -> Document:
-    if not isinstance(value, dict):
-        raise Refused("document_field", "an object is expected")
-    return value
-
-
 _SIGNED: Final = {"keyholder": integer(1, keyholders.MOST), "value": octets(64)}
 _TEAM: Final = {
     "kind": one_of("team"),
-    "transcript": _object,
+    "transcript": table,
     "signatures": array(octets(64), 2, keyholders.MOST),
 }
 _SUCCESSION: Final = {
