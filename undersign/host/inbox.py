@@ -69,8 +69,9 @@ def batch(host: HostFolder, box: bytes, inbox: Inbox) -> int:
         for offset in offsets:
             file.seek(offset)
             line = file.readline().rstrip(b"\n")
-            if sha256(line) not in present:
+            if (name := sha256(line)) not in present:
                 book.append(entry_document(decode(line)), line)
+                present.add(name)
                 entered += 1
     host.tick()
     inbox.close()

@@ -114,7 +114,7 @@ def read_plan(path: Path) -> Plan:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise HostProblem(f"There is no file {path}. Nothing was made.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # broken UTF-8, a number of 5,000 digits and deep nesting too
         raise HostProblem(f"{path} is not a TOML file: {problem}. Nothing was made.") from None
     table = _Table(path, "", values)
     questions = tuple(_question(path, i, each) for i, each in enumerate(table.take("questions", list), start=1))
