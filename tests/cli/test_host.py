@@ -183,7 +183,7 @@ HANDED_IN = [
     (b"\n", 3),
     (b"{}\n", 3),
     (b'{"kind":"issuing_key","v":1}\n', 4),
-    (b'{"kind":"part","v":1}\n', 4),
+    (b'{"kind":"part","v":1}\n', 3),
     (b'{"kind":"meeting","v":1}\n', 4),
     (b'{"ceremony":1,"kind":"meeting","signatures":5,"transcript":[],"v":1}\n', 4),
     (b'{"ceremony":{},"kind":"meeting","signatures":[],"transcript":{},"v":1}\n', 4),

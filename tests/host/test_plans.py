@@ -143,9 +143,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("text", "sentence"), REFUSED.items(), ids=range(len(REFUSED)))
-def test_a_survey_file_that_does_not_fit_is_refused_with_its_sentence(
-    text: str, sentence: str, tmp_path: Path
-) -> None:
+def test_a_survey_file_that_does_not_fit_is_refused_with_its_sentence(text: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(HostProblem) as problem:
         read(tmp_path, text)
     assert str(problem.value).startswith(f"{tmp_path / 'plan.toml'}: {sentence}")

@@ -47,9 +47,8 @@ def load_rows(answers: Path, plan: Plan, limit: int = 0) -> tuple[list[Row], lis
         if number == limit:
             break
     if not rows:
-        raise HostProblem(
-            f"No row of {answers} can be sealed. Nothing was made. The first reason: {refused[0].reason}."
-        )
+        reason = f"The first reason: {refused[0].reason}." if refused else "It has only a heading."
+        raise HostProblem(f"No row of {answers} can be sealed. Nothing was made. {reason}")
     return rows, refused
 
 
