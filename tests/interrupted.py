@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.habits.tree import ROOT
 from tests.rehearsed import undersign
 
 SMALL_CHUNK = 4  # rows that one process seals at a time, so that twelve rows come in several pieces
@@ -80,9 +81,29 @@ def full_at(written: str, nth: int, *arguments: object) -> tuple[int, str]:
     return _in_child(_at(written, nth, full), arguments)
 
 
+LIMITED = """
+import resource, sys
+from undersign.cli.main import app
+most = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+app(prog_name="undersign")
+"""
+
+
 def without_room(most: int, *arguments: object) -> tuple[int, str]:
-    """Run a command that may write no file longer than `most` bytes; return how it ended and what it printed."""
-    return _in_child(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)), arguments)
+    """Run a command that may write no file longer than `most` bytes; return how it ended and what it printed.
+
+    It runs in a new process: a forked one would wait for ever for the chart library's threads, which stay behind.
+    """
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", LIMITED, str(most), *(str(each) for each in arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def command(*arguments: object) -> list[str]:

@@ -28,7 +28,7 @@ def test_three_files_say_the_same(host_at: HostAt, tmp_path: Path) -> None:
         assert not found or sum(found) == sum(counts)
     assert all(option in html for option in OPTIONS)
     assert "rehearsal" in html.lower()
-    assert "made up" in html.lower()
+    assert "do not take these figures for real ones" in html.lower()
     assert "<script" not in html
 
 

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -42,7 +42,19 @@ EXIT_CODES = {
 P = ParamSpec("P")
 R = TypeVar("R")
 
-say = Console(highlight=False, soft_wrap=True)
+
+def nobody_reads() -> NoReturn:
+    """End quietly when whoever read what a command prints has gone away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(BROKEN)
+
+
+class _Printer(Console):
+    def on_broken_pipe(self) -> None:
+        nobody_reads()
+
+
+say = _Printer(highlight=False, soft_wrap=True)
 complain = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Workers = Annotated[int, typer.Option(min=1, help="How many processes work side by side.")]
@@ -73,8 +85,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             )
             raise typer.Exit(BROKEN) from None
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
-            raise typer.Exit(BROKEN) from None
+            nobody_reads()
         except OSError as problem:
             complain.print(plain(_os_message(problem)), markup=False)
             full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)

@@ -79,9 +79,8 @@ def _show_note(path: Path, data: bytes) -> None:
 
 
 def _show_document(document: Document) -> None:
-    say.print(
-        f"A document of kind {document.get('kind', '(none)')}, SHA-256 {sha256(encode(document)).hex()}", markup=False
-    )
+    kind = _short(document.get("kind", "(none)"))
+    say.print(f"A document of kind {kind}, SHA-256 {sha256(encode(document)).hex()}", markup=False)
     if document.get("kind") in SECRET:
         say.print("It is a secret of one keyholder. What it holds is not shown.")
         return

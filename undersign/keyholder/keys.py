@@ -111,19 +111,24 @@ class KeyholderFolder:
 
     def _progress(self, ceremony: Ceremony) -> list[Document]:
         path = self._ceremony_file(ceremony, "progress.jsonl")
+        if not path.exists():
+            return []
         try:
-            return [decode(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+            kept = [decode(line) for line in path.read_bytes().splitlines()]
         except Refused:
             raise _broken(path) from None
+        if not kept:
+            raise _broken(path)
+        return kept
 
     def state(self, ceremony: Ceremony) -> rounds.State | None:
         """Return the state between two rounds, if this keyholder has begun."""
-        kept = [each for each in self._progress(ceremony) if each["kind"] == "ceremony_state"]
+        kept = [each for each in self._progress(ceremony) if each.get("kind") == "ceremony_state"]
         return rounds.read_state(kept[0]) if kept else None
 
     def outbox(self, ceremony: Ceremony) -> list[Document]:
         """Return all messages that this keyholder has for the others."""
-        return [each for each in self._progress(ceremony) if each["kind"] != "ceremony_state"]
+        return [each for each in self._progress(ceremony) if each.get("kind") != "ceremony_state"]
 
     def forget_progress(self, ceremony: Ceremony) -> None:
         """Erase the state and the shares sent to others once the ceremony has ended well."""
