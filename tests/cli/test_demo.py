@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from undersign.cli import demo, host
+from undersign.cli import demo
+from undersign.host import folder
 from undersign.host.files import HostProblem
 
 
@@ -27,7 +28,7 @@ def test_an_earlier_demo_is_removed_and_a_failure_ends_it(tmp_path: Path, monkey
     def full(*_given: object, **_named: object) -> None:
         raise HostProblem("There is no room.")
 
-    monkeypatch.setattr(host.folder, "create", full)
+    monkeypatch.setattr(folder, "create", full)
     with pytest.raises(typer.Exit) as ended:
         demo.demo(tmp_path)
     assert ended.value.exit_code == 3

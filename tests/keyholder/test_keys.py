@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_what_is_broken_is_named_and_never_passed_over(mine: KeyholderFolder) ->
     mine.save_share(CEREMONY, HELD.shares[0])
     mine.save_issuing_key(0, b"i" * 32, SecretIssuingKey(35, 5, 7))
     mine.remember("opened", {"box": {}})
-    readers = {
+    readers: dict[str, Callable[[], object]] = {
         "sign": lambda: mine.seed,
         "age": lambda: mine.decrypt(b""),
         "progress.jsonl": lambda: mine.state(CEREMONY),

@@ -56,7 +56,6 @@ def test_an_interrupted_drawing_leaves_no_number_twice(exchange: Exchange) -> No
     own = KeyholderFolder(exchange.own(1))
     drawing = stock.make_stock(own, agreed(exchange), 5, None)
     assert [next(drawing)["number"], next(drawing)["number"]] == [1, 2]
-    drawing.close()
     assert [each["number"] for each in stock.make_stock(own, agreed(exchange), 2, None)] == [3, 4]
 
 

@@ -25,9 +25,7 @@ NOW = 1_800_000_000
 def agreed(host_at: HostAt) -> Ceremony:
     """Give the rehearsal's ceremony."""
     files = next(each for each in Folder(host_at("met", "agreed")).books().values() if each.first.audience == "host")
-    return read_ceremony(
-        next(line.entry for line in files.lines() if (line.entry or {}).get("kind") == "ceremony") or {}
-    )
+    return read_ceremony(next(line.entry for line in files.lines() if line.entry and line.entry["kind"] == "ceremony"))
 
 
 def keyholder(host: Path, index: int = 1) -> KeyholderFolder:
