@@ -26,8 +26,8 @@ from undersign.keyholder.answers import Answered, Signing, sign_requests
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol import phrase
 from undersign.protocol.encoding import b64, decode, unb64
-from undersign.protocol.lists import workplace_id
 from undersign.protocol.signatures import public_key
+from undersign.protocol.vouches import workplace_hash_document, workplace_id
 from undersign.rehearsal import people, phones
 from undersign.rehearsal.people import Person
 from undersign.verifier.examination import examine_box, examine_record
@@ -163,7 +163,9 @@ def fix(found: Exchange) -> list[Person]:
     place = {"v": 1, "kind": "workplace", "salt": b64(bytes(32)), "name": "Clinic", "employer": "Care", "state": STATE}
     with folder.opened(found.host) as opened:
         day, members = opened.now() // 86_400, opened.books["members"]
-        members.append({"v": 1, "kind": "workplace_hash", "id": b64(workplace_id(place))})
+        members.append(
+            workplace_hash_document(phrase.sign_secret(founders()[0].seed), ORIGIN, workplace_id(place), day)
+        )
         said = list(people.vouches(ORIGIN, day, founders(), made, [place] * MEMBERS, None))
         for vouch in said:
             members.append(vouch)

@@ -5,7 +5,7 @@
  * checks; sums and totals are for those who count.
  */
 
-import { ristretto255 } from "@noble/curves/ed25519.js";
+import { ristretto255 } from "../vendor/ed25519.js";
 
 import { concat, littleEndian } from "./bytes.js";
 import { challenge, digest, u64 } from "./encoding.js";

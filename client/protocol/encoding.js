@@ -1,7 +1,7 @@
 /** Frames, digests, challenges and canonical documents. Specified in spec/encoding.md. */
 
-import { sha256 as nobleSha256, sha512 } from "@noble/hashes/sha2.js";
-import { base64urlnopad } from "@scure/base";
+import { base64urlnopad } from "../vendor/base.js";
+import { sha256 as nobleSha256, sha512 } from "../vendor/sha2.js";
 
 import { bigEndian, bytesOf, concat, equal, littleEndian, utf8 } from "./bytes.js";
 import { Refused } from "./errors.js";
@@ -285,6 +285,15 @@ export function text(most) {
     }
     return value;
   };
+}
+
+/**
+ * Return `value` if it is true or false; a check itself.
+ * @param {unknown} value
+ */
+export function boolean(value) {
+  if (typeof value !== "boolean") throw new Refused("document_field", "true or false is expected");
+  return value;
 }
 
 /**

@@ -10,6 +10,7 @@ export const REASONS = Object.freeze({
   checkpoint_malformed: "The text is not a checkpoint.",
   component_copied: "A part of this envelope already stands in the box.",
   cosignatures_missing: "Fewer than t keyholders have cosigned.",
+  day_wrong: "The day that a word names is not the day on which it was written down.",
   definition_changed: "The definition is not the one whose hash names the box.",
   document_field: "A field is missing, unknown, or holds what it may not hold.",
   document_not_canonical: "Encoding the document again gives other bytes.",
@@ -26,6 +27,7 @@ export const REASONS = Object.freeze({
   leaf_unproven: "A leaf stands in the book that no tick of the public tree proves.",
   leaf_wrong: "An entry and its salt do not give the leaf that stands in the book.",
   level_unknown: "The level is not one of those that the definition lists.",
+  member_left: "Somebody who has left signs nothing more, is vouched for no more and is on no later list.",
   message_invalid: "The message to be signed blindly cannot be inverted.",
   modulus_size: "The issuing key does not have 3072 bits and exponent 65537.",
   name_malformed: "The opened name is not in the fixed form of 512 bytes.",
@@ -52,6 +54,7 @@ export const REASONS = Object.freeze({
   rule_impossible: "The definition contradicts itself or the rules of the protocol.",
   scalar_not_canonical: "The 32 bytes are not a scalar below the group order.",
   sequence_not_allowed: "This kind of box does not allow this sequence number or this body.",
+  sign_in_other: "The sign-in is for another site or another try.",
   signature_not_canonical: "The signature's R has torsion or is not canonical, or S is not below the group order.",
   signature_wrong: "The signature does not hold.",
   size_wrong: "The value does not have the length that its format fixes.",
@@ -64,6 +67,8 @@ export const REASONS = Object.freeze({
   tile_wrong: "A tile has the wrong size or its hashes do not give the tree's root.",
   truncated: "The data ends before its own length field says.",
   value_out_of_range: "A number is outside what its format allows.",
+  vouch_missing: "A person does not have the two standing vouches that this needs.",
+  vouch_too_many: "A key has vouched more than twelve times in 90 days.",
   wrong_box: "The envelope belongs to another box.",
 });
 

@@ -4,10 +4,10 @@
  * level and seq, so that nobody can have it opened elsewhere. No name ever stands in an error.
  */
 
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { invert } from "@noble/curves/abstract/modular.js";
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha512 } from "@noble/hashes/sha2.js";
+import { chacha20poly1305 } from "../vendor/chacha.js";
+import { hkdf } from "../vendor/hkdf.js";
+import { invert } from "../vendor/modular.js";
+import { sha512 } from "../vendor/sha2.js";
 
 import { concat, equal, littleEndian, utf8 } from "./bytes.js";
 import { challenge, frame, sha256, u64 } from "./encoding.js";

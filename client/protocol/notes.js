@@ -3,7 +3,7 @@
  * A note is handled as its bytes, since every byte of it is signed. Signing is left to the host and the keyholders.
  */
 
-import { base64 } from "@scure/base";
+import { base64 } from "../vendor/base.js";
 
 import { bigEndian, concat, equal, utf8 } from "./bytes.js";
 import { sha256 } from "./encoding.js";

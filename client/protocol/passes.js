@@ -4,8 +4,8 @@
  * that draw them themselves could not repeat a request. A browser blinds, finishes and checks; it never signs.
  */
 
-import { invert } from "@noble/curves/abstract/modular.js";
-import { sha384 } from "@noble/hashes/sha2.js";
+import { invert } from "../vendor/modular.js";
+import { sha384 } from "../vendor/sha2.js";
 
 import { bigEndian, bytesOf, concat, equal } from "./bytes.js";
 import { array, b64, encode, fields, integer, octets, oneOf, read, sha256 } from "./encoding.js";

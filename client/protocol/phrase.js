@@ -3,18 +3,18 @@
  * The same words give the same keys on any device. Nothing here keeps or prints a secret.
  */
 
-import { x25519 } from "@noble/curves/ed25519.js";
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha512 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-import { bech32 } from "@scure/base";
-import { entropyToMnemonic, mnemonicToSeedSync, validateMnemonic } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { bech32 } from "../vendor/base.js";
+import { entropyToMnemonic, mnemonicToSeedSync, validateMnemonic, wordlist } from "../vendor/bip39.js";
+import { x25519 } from "../vendor/ed25519.js";
+import { hkdf } from "../vendor/hkdf.js";
+import { sha512 } from "../vendor/sha2.js";
+import { bytesToHex } from "../vendor/utils.js";
 
 import { bigEndian, utf8 } from "./bytes.js";
 import { Refused } from "./errors.js";
 
 const WORDS = 12;
+const WORD_BITS = 11; // the list has 2048 words
 const ENTROPY_BYTES = 16;
 const SEED_BYTES = 64;
 const SECRET_BYTES = 32;
@@ -64,6 +64,22 @@ export function checkPhrase(text) {
   const phrase = words.join(" ");
   if (!validateMnemonic(phrase, wordlist)) throw new Refused("phrase_checksum");
   return phrase;
+}
+
+/**
+ * Return `count` words of the list for the first 11 * count bits of `data`, for people to read out and compare.
+ * Errors: size_wrong if the data is shorter.
+ * @param {Uint8Array} data
+ * @param {number} count
+ */
+export function wordsOf(data, count) {
+  const bits = WORD_BITS * count;
+  if (8 * data.length < bits) throw new Refused("size_wrong", `${count} words stand for ${bits} bits`);
+  const number = bigEndian(data) >> BigInt(8 * data.length - bits);
+  return Array.from({ length: count }, (_, at) => {
+    const index = (number >> BigInt(WORD_BITS * (count - 1 - at))) & BigInt(2 ** WORD_BITS - 1);
+    return String(wordlist[Number(index)]);
+  });
 }
 
 /**

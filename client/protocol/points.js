@@ -4,7 +4,7 @@
  * noble's object and a scalar a bigint, so that nothing is decoded twice.
  */
 
-import { ristretto255, ristretto255_hasher } from "@noble/curves/ed25519.js";
+import { ristretto255, ristretto255_hasher } from "../vendor/ed25519.js";
 
 import { bytesOf, concat, equal, littleEndian } from "./bytes.js";
 import { challenge, digest, L } from "./encoding.js";

@@ -3,7 +3,7 @@
  * A browser checks and reads; making proofs, tiles and bundles is left to the host.
  */
 
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "../vendor/sha2.js";
 
 import { concat, equal } from "./bytes.js";
 import { Refused } from "./errors.js";

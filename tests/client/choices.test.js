@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ristretto255 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 
 import { bodyLength, check, ciphertextsOf, seal } from "../../client/protocol/choices.js";
 import { base, randomScalar, times } from "../../client/protocol/points.js";
+import { ristretto255 } from "../../client/vendor/ed25519.js";
 import { hex, randomFrom } from "./cases.js";
 import { outcome } from "./outcome.js";
 

@@ -31,4 +31,5 @@ export const operations = {
   },
   phrase_of: (given) => ({ phrase: phrase.phraseOf(bytes(given.entropy)) }),
   phrase_seed: (given) => ({ seed: hex(phrase.seed(given.phrase)) }),
+  phrase_words_of: (given) => ({ words: phrase.wordsOf(bytes(given.data), given.count) }),
 };

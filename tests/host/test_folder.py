@@ -20,6 +20,7 @@ from undersign.protocol import notes
 from undersign.protocol.encoding import b64, decode
 from undersign.protocol.errors import Refused
 from undersign.protocol.signatures import public_key
+from undersign.protocol.vouches import workplace_hash_document
 from undersign.verifier.examination import examine
 
 ORIGIN = "host.example/undersign"
@@ -41,7 +42,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def workplace(number: int) -> dict[str, object]:
     """Return an entry for the members' book."""
-    return {"v": 1, "kind": "workplace_hash", "id": b64(number.to_bytes(32, "big"))}
+    return workplace_hash_document(bytes(32), ORIGIN, number.to_bytes(32, "big"), 0)
 
 
 def size_of(host: Path) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from tests.interrupted import command
 from tests.rehearsed import HostAt, done
 from undersign.cli import demo
 from undersign.cli import help as page
-from undersign.protocol import lists
+from undersign.protocol import vouches
 from undersign.protocol.errors import Refused
 
 GUARD = """
@@ -103,7 +103,7 @@ def test_a_report_reaches_for_nothing(host_at: HostAt, tmp_path: Path, reached_f
 
 
 def test_there_are_peer_workers_and_allies_and_nobody_else() -> None:
-    role = lists.VOUCH["role"]
+    role = vouches.SHAPES["vouch"]["role"]
     assert [role("peer"), role("ally")] == ["peer", "ally"]
     for other in ("employer", "manager", "admin", "host", "funder"):
         with pytest.raises(Refused):

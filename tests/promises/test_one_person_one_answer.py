@@ -19,6 +19,7 @@ from undersign.protocol.envelopes import Rules, envelope_document
 from undersign.protocol.errors import Refused
 from undersign.protocol.points import Random
 from undersign.protocol.signatures import public_key, sign
+from undersign.protocol.vouches import vouch_document
 from undersign.rehearsal import phones, team
 from undersign.rehearsal.people import Devices
 from undersign.verifier.examination import BoxExamination
@@ -257,13 +258,13 @@ def test_an_invented_member_enters_no_list(invention: str, reason: str, host_at:
         more = []
     if invention == "the invented vouch":
         for giver in invented[1:]:
-            word = lists.vouch_document(giver, reader.origin, public_key(invented[0]), "peer", place, day)
+            word = vouch_document(giver, reader.origin, public_key(invented[0]), "peer", place, day)
             more.insert(0, word)
     if invention == "a vouch is forged":
         more.insert(0, {**vouches[-1], "to": b64(public_key(invented[0]))})
     if invention == "a thirteenth vouch":
         founder = phrase.sign_secret(Devices(host).founders()[0].seed)
-        more = [lists.vouch_document(founder, reader.origin, bytes_key(i), "peer", place, day) for i in range(13)]
+        more = [vouch_document(founder, reader.origin, bytes_key(i), "peer", place, day) for i in range(13)]
     assert refused_for([*entries, *more], reader) == reason
 
 

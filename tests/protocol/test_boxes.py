@@ -16,10 +16,10 @@ from undersign.protocol.boxes import OPENING_REQUEST, Group, read_definition
 from undersign.protocol.encoding import Document, b64, decode, encode, read
 from undersign.protocol.envelopes import Head, counted
 from undersign.protocol.errors import Refused
-from undersign.protocol.lists import workplace_id
 from undersign.protocol.record import ENTRY_BYTES, entry_bytes
 from undersign.protocol.signatures import public_key, signed
 from undersign.protocol.tags import Tag
+from undersign.protocol.vouches import workplace_id
 
 PARENTS = st.integers(1, 12).flatmap(
     lambda size: st.tuples(st.just(0), *(st.integers(0, number - 1) for number in range(1, size)))

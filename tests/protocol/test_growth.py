@@ -13,7 +13,7 @@ from tests.vectors.people import HARBOR, key, listed, reader_of, rule, secret, s
 from undersign.protocol.boxes import read_definition
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.growth import Growth, saying_document
-from undersign.protocol.lists import workplace_id
+from undersign.protocol.vouches import workplace_id
 
 DEMAND = read_definition(definition("demand"))
 START = ENDS - 9 * DAY_SECONDS

@@ -13,8 +13,9 @@ import pytest
 from undersign.host.files import HostProblem
 from undersign.protocol import phrase
 from undersign.protocol.encoding import Document, b64, digest, u64, unb64
-from undersign.protocol.lists import VOUCH_DAYS, VOUCHES_MOST, VOUCHES_NEEDED, ListReader, workplace_id
+from undersign.protocol.lists import ListReader
 from undersign.protocol.signatures import public_key
+from undersign.protocol.vouches import VOUCH_DAYS, VOUCHES_MOST, VOUCHES_NEEDED, workplace_id
 from undersign.rehearsal import people
 from undersign.rehearsal.people import FOUNDERS, Devices, Person
 from undersign.rehearsal.rows import Row
@@ -82,7 +83,7 @@ def test_founders_vouch_again_for_a_later_survey(devices: Devices, crowd: list[P
     founders = [b64(each.key) for each in devices.founders()]
     for entry in ({"v": 1, "kind": "rule", "rule": "all", "of": "", "founders": founders}, *offices, *said, *later):
         reader.take(entry)
-    assert len(reader.standing()) == FOUNDERS + 40
+    assert len(reader.people.standing()) == FOUNDERS + 40
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

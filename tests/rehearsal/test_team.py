@@ -15,6 +15,7 @@ from undersign.keyholder.stock import draw_key
 from undersign.protocol.encoding import b64
 from undersign.protocol.errors import Refused
 from undersign.protocol.passes import SecretIssuingKey
+from undersign.protocol.vouches import workplace_hash_document
 from undersign.rehearsal import team
 from undersign.rehearsal.people import Devices
 from undersign.verifier.examination import examine_record
@@ -157,7 +158,7 @@ def test_a_keyholder_cosigns_no_other_past(host_at: HostAt) -> None:
         found.tick()
         team.cosign(found)
     with opened(other) as found:
-        found.books["members"].append({"v": 1, "kind": "workplace_hash", "id": b64(bytes(32))})
+        found.books["members"].append(workplace_hash_document(bytes(32), found.origin, bytes(32), 0))
         found.tick()
         found.tick()
     memory = host / "rehearsal" / "keyholders" / "1" / "memory" / "record.json"

@@ -13,9 +13,9 @@ from tests.vectors.run_boxes import OPERATIONS
 from undersign.protocol import boxes
 from undersign.protocol.encoding import Document, b64, encode, unb64
 from undersign.protocol.envelopes import Head
-from undersign.protocol.lists import workplace_id
 from undersign.protocol.signatures import public_key, signed
 from undersign.protocol.tags import Tag
+from undersign.protocol.vouches import workplace_id
 
 HERE: Final = "made by tests/vectors/make_boxes.py"
 TEN_BILLION: Final = 10**10

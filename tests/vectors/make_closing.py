@@ -12,7 +12,7 @@ from tests.vectors.people import HARBOR, ORIGIN, key, rule, secret, workplace
 from tests.vectors.run_closing import OPERATIONS
 from undersign.protocol.boxes import promise_document
 from undersign.protocol.encoding import Document, b64
-from undersign.protocol.lists import workplace_id
+from undersign.protocol.vouches import workplace_id
 
 HERE: Final = "made by tests/vectors/make_closing.py"
 TICK: Final = 29_000_000

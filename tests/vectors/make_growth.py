@@ -25,7 +25,7 @@ from tests.vectors.run_growth import OPERATIONS
 from undersign.protocol import boxes
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.growth import saying_document
-from undersign.protocol.lists import workplace_id
+from undersign.protocol.vouches import workplace_id
 
 HERE: Final = "made by tests/vectors/make_growth.py"
 DEMAND: Final = definition("demand")

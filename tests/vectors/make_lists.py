@@ -13,6 +13,7 @@ from tests.vectors.people import (
     HILL,
     ORIGIN,
     key,
+    left,
     listed,
     moved,
     rule,
@@ -25,10 +26,10 @@ from tests.vectors.people import (
     workplace,
 )
 from tests.vectors.run_lists import OPERATIONS
-from undersign.protocol import lists
+from undersign.protocol import vouches
 from undersign.protocol.encoding import Document, b64
-from undersign.protocol.lists import workplace_id
 from undersign.protocol.signatures import signed
+from undersign.protocol.vouches import workplace_id
 
 HERE: Final = "made by tests/vectors/make_lists.py"
 START: Final = [rule(), HARBOR, HILL]
@@ -179,7 +180,7 @@ def words_that_do_not() -> Iterator[Case]:
         "unsigned", field, "A vouch without signature.", *START, {n: v for n, v in ANA[0].items() if n != "signature"}
     )
     yield refused("changed_to_small_order", "signature_wrong", "Made out to a key of small order.", *START, no_key)
-    bad_key = lists.vouch_document(
+    bad_key = vouches.vouch_document(
         secret("founder 1"), ORIGIN, bytes.fromhex(SMALL_ORDER["order_8"]), "peer", workplace_id(HARBOR), DAY
     )
     yield refused("small_order", "key_not_canonical", "A vouch for a key of small order.", *START, bad_key)
@@ -273,28 +274,27 @@ def passed_over() -> Iterator[Case]:
     yield Case("words_new_key", "list_words", about, HERE, case, "word_left_out")
 
 
-def words() -> Iterator[Case]:
-    """Words as they are signed, days, ids."""
-    base = {"secret": secret("Ana").hex(), "origin": ORIGIN, "day": DAY}
-    place = workplace_id(HARBOR).hex()
-    given = {**base, "kind": "vouch", "to": key("Bo").hex(), "role": "peer", "workplace": place}
-    yield good("vouch", "list_word", "A vouch.", given)
-    yield good("take_back", "list_word", "A vouch taken back.", {**base, "kind": "taken_back", "to": key("Bo").hex()})
-    given = {**base, "kind": "moved", "old": key("Bo").hex(), "new": key("new").hex()}
-    yield good("move", "list_word", "A place moved.", given)
-    yield good("place", "list_workplace", "The id of a workplace.", {"entry": HARBOR})
-    for day in (-7, 1):
-        yield good(
-            f"day_{'late' if day < 0 else 'ahead'}",
-            "list_day",
-            "The outermost day.",
-            {"day": DAY + day, "written": DAY},
-        )
-    for day in (-8, 2):
-        given = {"day": DAY + day, "written": DAY}
-        yield Case(
-            f"day_too_{'late' if day < 0 else 'ahead'}", "list_day", "One day further.", HERE, given, "day_wrong"
-        )
+def people_who_left() -> Iterator[Case]:
+    """Read lists with people who have left."""
+
+    def read(name: str, about: str, *entries: Document) -> Case:
+        return good(name, "list_read", about, _list(*entries))
+
+    gone = left("Chi")
+    here = [*START, *ANA, *BO, *CHI]
+    yield read("left", "Somebody who has left is not on the list and not missing.", *here, gone, *THREE[:2])
+    yield read("left_giver", "What somebody vouched for before leaving still counts.", *here, left("Ana"), *THREE[1:])
+    refused = {
+        "left_listed": ("Listed after leaving.", [gone, *THREE]),
+        "left_after": ("Listed, and then gone before the end of the list.", [*THREE, gone]),
+    }
+    for name, (about, entries) in refused.items():
+        yield Case(name, "list_read", about, HERE, _list(*here, *entries), "member_left")
+    about = "Somebody on the list who speaks nowhere in it has left, and the list passes over it."
+    case = {**_list(*here, *THREE), "members_book": [*ANA, *BO, *CHI, gone]}
+    yield Case("words_left", "list_words", about, HERE, case, "word_left_out")
+    about = "Somebody has left who is neither on the list nor speaks in it."
+    yield good("words_left_elsewhere", "list_words", about, {**case, "members_book": [*ANA, *BO, *CHI, left("Dee")]})
 
 
 def large() -> Iterator[Case]:
@@ -303,5 +303,5 @@ def large() -> Iterator[Case]:
 
 
 if __name__ == "__main__":
-    made = (lists_that_hold, words_that_do_not, moves_and_rules_that_do_not, passed_over, words, large)
+    made = (lists_that_hold, words_that_do_not, moves_and_rules_that_do_not, passed_over, people_who_left, large)
     write("lists", [case for each in made for case in each()])

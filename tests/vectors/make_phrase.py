@@ -135,5 +135,23 @@ def _boxes() -> list[Case]:
     ]
 
 
+def _read_out() -> list[Case]:
+    named = "phrase_words_of"
+    data = random_from("vectors/phrase/read out")(9).hex()
+    return [
+        _made("read_out_first", named, "The first eleven bits are 1.", {"data": "0020" + "ff" * 7, "count": 1}),
+        _made("read_out_last", named, "The first eleven bits are ones.", {"data": "ffe0", "count": 1}),
+        _made("read_out_six", named, "66 bits of nine bytes.", {"data": data, "count": 6}),
+        Case(
+            "read_out_short",
+            named,
+            "Eight bytes are 64 bits, and six words need 66.",
+            HERE,
+            {"data": data[:16], "count": 6},
+            "size_wrong",
+        ),
+    ]
+
+
 if __name__ == "__main__":
-    write("phrase", [*_words(), *_writing(), *_seeds(), *_boxes()])
+    write("phrase", [*_words(), *_writing(), *_seeds(), *_boxes(), *_read_out()])

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from tests.vectors.cases import random_from
-from undersign.protocol import lists
+from undersign.protocol import vouches
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.lists import ListReader
 from undersign.protocol.signatures import public_key
@@ -46,27 +46,32 @@ HILL: Final = workplace("Hill Street", "Peers United", "VT")
 
 @cache
 def _vouch(giver: str, to: str, place: bytes, role: str, day: int) -> Document:
-    return lists.vouch_document(secret(giver), ORIGIN, key(to), role, place, day)
+    return vouches.vouch_document(secret(giver), ORIGIN, key(to), role, place, day)
 
 
 def vouch(giver: str, to: str, place: Document = HARBOR, role: str = "peer", day: int = DAY) -> Document:
     """Return a signed vouch."""
-    return _vouch(giver, to, lists.workplace_id(place), role, day)
+    return _vouch(giver, to, vouches.workplace_id(place), role, day)
 
 
 def taken_back(giver: str, to: str, day: int = DAY) -> Document:
     """Return the signed word that a vouch is taken back."""
-    return lists.taken_back_document(secret(giver), ORIGIN, key(to), day)
+    return vouches.taken_back_document(secret(giver), ORIGIN, key(to), day)
 
 
 def moved(by: str, old: str, new: str, day: int = DAY) -> Document:
     """Return one voucher's signed word that a place moves to a new key."""
-    return lists.moved_document(secret(by), ORIGIN, key(old), key(new), day)
+    return vouches.moved_document(secret(by), ORIGIN, key(old), key(new), day)
+
+
+def left(name: str, day: int = DAY) -> Document:
+    """Return somebody's signed word that they leave."""
+    return vouches.left_document(secret(name), ORIGIN, day)
 
 
 def listed(name: str, place: Document = HARBOR) -> Document:
     """Return the entry that lists somebody."""
-    return {"v": 1, "kind": "listed", "member": b64(key(name)), "workplace": b64(lists.workplace_id(place))}
+    return {"v": 1, "kind": "listed", "member": b64(key(name)), "workplace": b64(vouches.workplace_id(place))}
 
 
 def signer(name: str) -> Document:

@@ -43,6 +43,10 @@ def _box_keys(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _words_of(given: dict[str, Any]) -> dict[str, Any]:
+    return {"words": list(phrase.words_of(bytes.fromhex(given["data"]), given["count"]))}
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "phrase_box_keys": _box_keys,
     "phrase_check": _check,
@@ -50,4 +54,5 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "phrase_keys": _keys,
     "phrase_of": _phrase_of,
     "phrase_seed": _seed,
+    "phrase_words_of": _words_of,
 }

@@ -29,10 +29,11 @@ from tests.verifier.cast import (
     seed,
     stream,
 )
-from undersign.protocol import boxes, choices, envelopes, lists, notes, openings, record, slots, tree
+from undersign.protocol import boxes, choices, envelopes, notes, openings, record, slots, tree
 from undersign.protocol.encoding import Document, b64, encode, sha256
 from undersign.protocol.keyholders import cosigners
 from undersign.protocol.signatures import public_key
+from undersign.protocol.vouches import vouch_document, workplace_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -203,8 +204,8 @@ def workplace(state: str) -> Document:
 @cache
 def vouch(giver: bytes, to: bytes, state: str, day: int = DAY) -> Document:
     """Return a vouch."""
-    place = lists.workplace_id(workplace(state))
-    return lists.vouch_document(giver, ORIGIN, public_key(to), "peer", place, day)
+    place = workplace_id(workplace(state))
+    return vouch_document(giver, ORIGIN, public_key(to), "peer", place, day)
 
 
 def state_of(number: int) -> str:
@@ -225,7 +226,7 @@ def vouches() -> list[Document]:
 
 def listed(member: bytes, state: str) -> Document:
     """Return the entry that lists a member."""
-    return {"v": 1, "kind": "listed", "member": key(member), "workplace": b64(lists.workplace_id(workplace(state)))}
+    return {"v": 1, "kind": "listed", "member": key(member), "workplace": b64(workplace_id(workplace(state)))}
 
 
 def rule() -> Document:

@@ -16,10 +16,11 @@ from tests.verifier.builder import (
     vouches,
     workplace,
 )
-from tests.verifier.cast import HOST, MEMBERS, TICK_SECONDS, held, issuers, pass_for, seed
-from undersign.protocol import boxes, choices, envelopes, lists, openings
+from tests.verifier.cast import DAY, FOUNDERS, HOST, MEMBERS, ORIGIN, TICK_SECONDS, held, issuers, pass_for, seed
+from undersign.protocol import boxes, choices, envelopes, openings
 from undersign.protocol.encoding import Document, b64, encode, sha256, unb64
 from undersign.protocol.envelopes import Head
+from undersign.protocol.vouches import workplace_hash_document, workplace_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +66,7 @@ class Survey(Maker):
         members, words = self.books["members"], vouches() if words is None else list(words)
         places = [workplace("NY"), workplace("VT"), workplace("ME")]
         for place in places:
-            members.add({"v": 1, "kind": "workplace_hash", "id": b64(lists.workplace_id(place))})
+            members.add(workplace_hash_document(FOUNDERS[0], ORIGIN, workplace_id(place), DAY))
         for word in words:
             members.add(word)
         everyone = [listed(member, state_of(number)) for number, member in enumerate(MEMBERS)]

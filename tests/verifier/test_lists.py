@@ -11,9 +11,9 @@ from tests.verifier.builder import listed, rule, state_of, vouch, vouches, workp
 from tests.verifier.cast import DAY, FOUNDERS, MEMBERS, ORIGIN, key, pass_for, seed
 from tests.verifier.judging import expect, expect_only
 from tests.verifier.survey import NEW_YORK, Survey
-from undersign.protocol import lists
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.signatures import public_key
+from undersign.protocol.vouches import left_document, taken_back_document, vouch_document, workplace_id
 
 CLAIM = "envelopes_within_list"
 GHOST, OTHER_GHOST, THIRD_GHOST = seed("ghost"), seed("other ghost"), seed("third ghost")
@@ -89,6 +89,27 @@ def test_a_workplace_that_is_not_in_the_members_book_is_seen(tmp_path: Path) -> 
     expect_only(survey.write(tmp_path), CLAIM, "word_missing")
 
 
+def test_a_workplace_that_nobody_signed_is_seen(tmp_path: Path) -> None:
+    survey = Survey()
+    survey.begin()
+    place = workplace("OH")
+    unsigned = {"v": 1, "kind": "workplace_hash", "origin": ORIGIN, "by": key(FOUNDERS[0]), "day": DAY}
+    survey.books["members"].add({**unsigned, "id": b64(workplace_id(place))})
+    survey.people(None, [rule(), *PLACES, place, *vouches(), *everyone()])
+    survey.define()
+    expect_only(survey.write(tmp_path), CLAIM, "word_missing")
+
+
+def test_somebody_listed_who_has_left_is_seen(tmp_path: Path) -> None:
+    survey = Survey()
+    survey.begin()
+    survey.books["members"].add(left_document(MEMBERS[14], ORIGIN, DAY))
+    survey.tick()
+    survey.people()
+    survey.define()
+    expect_only(survey.write(tmp_path), CLAIM, "word_left_out")
+
+
 def test_a_word_that_the_list_passes_over_is_seen(tmp_path: Path) -> None:
     survey = Survey()
     survey.begin()
@@ -100,7 +121,7 @@ def test_a_word_that_the_list_passes_over_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_vouch_taken_back_counts_no_more(tmp_path: Path) -> None:
-    back = lists.taken_back_document(FOUNDERS[0], ORIGIN, public_key(MEMBERS[14]), DAY)
+    back = taken_back_document(FOUNDERS[0], ORIGIN, public_key(MEMBERS[14]), DAY)
     assert vouches()[29]["from"] == key(FOUNDERS[0])
     expect_only(with_list(tmp_path, [*vouches(), back], everyone()), CLAIM, "vouch_missing")
 
@@ -117,8 +138,8 @@ def test_a_vouch_of_a_day_that_its_giver_chose_is_seen(tmp_path: Path, day: int)
 
 
 def test_an_ally_is_not_listed(tmp_path: Path) -> None:
-    place = lists.workplace_id(workplace("NY"))
-    words = [lists.vouch_document(giver, ORIGIN, public_key(GHOST), "ally", place, DAY) for giver in FOUNDERS[1:]]
+    place = workplace_id(workplace("NY"))
+    words = [vouch_document(giver, ORIGIN, public_key(GHOST), "ally", place, DAY) for giver in FOUNDERS[1:]]
     expect_only(with_list(tmp_path, [*vouches(), *words], everyone(GHOST)), CLAIM, "vouch_missing")
 
 

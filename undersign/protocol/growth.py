@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS: Final = 24 * 3600  # a late entry waits this long, unless it comes in a room
 CONFIRMATIONS_NEEDED: Final = 2
-GROWING: Final = ("workplace", "vouch", "taken_back", "moved", "listed")  # kinds that ListReader takes in
+GROWING: Final = ("workplace", "vouch", "taken_back", "moved", "left", "listed")  # kinds that ListReader takes in
 SAYINGS: Final = ("objection", "confirmation")
 
 SAYING: Final = {"kind": one_of(*SAYINGS), "box": octets(32), "by": octets(32), "member": octets(32)}
@@ -97,8 +97,8 @@ class Growth:
 
     def _vouched(self, by: bytes, member: bytes) -> bool:
         """Return whether `by` ever vouched for the member, the vouch taken back or not."""
-        people = self.reader.people
-        return member in people and by in people and people[by] in people[member].known_by
+        giver, person = self.reader.people.person(by), self.reader.people.person(member)
+        return giver is not None and person is not None and giver in person.known_by
 
     def check_asker(self, member: bytes, seconds: int) -> None:
         """Check that a member may ask for a pass, object and confirm at `seconds`.

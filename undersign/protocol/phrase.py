@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WORDS: Final = 12
+WORD_BITS: Final = 11  # the list has 2048 words
 ENTROPY_BYTES: Final = 16
 SEED_BYTES: Final = 64
 SECRET_BYTES: Final = 32
@@ -70,6 +71,18 @@ def check_phrase(text: str) -> str:
     if not _LIST.check(phrase):
         raise Refused("phrase_checksum")
     return phrase
+
+
+def words_of(data: bytes, count: int) -> tuple[str, ...]:
+    """Return `count` words of the list for the first 11 * count bits of `data`, for people to read out and compare.
+
+    Errors: size_wrong if the data is shorter.
+    """
+    bits = WORD_BITS * count
+    if 8 * len(data) < bits:
+        raise Refused("size_wrong", f"{count} words stand for {bits} bits")
+    number = int.from_bytes(data, "big") >> (8 * len(data) - bits)
+    return tuple(_LIST.wordlist[number >> at & 2**WORD_BITS - 1] for at in range(bits - WORD_BITS, -1, -WORD_BITS))
 
 
 def seed(phrase: str) -> bytes:

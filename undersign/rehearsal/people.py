@@ -13,9 +13,9 @@ from pathlib import Path
 from undersign.host.files import HostProblem, write_atomically
 from undersign.protocol import phrase
 from undersign.protocol.encoding import Document, b64, decode, digest, encode, u64
-from undersign.protocol.lists import VOUCHES_MOST, VOUCHES_NEEDED, vouch_document, workplace_id
 from undersign.protocol.signatures import public_key
 from undersign.protocol.tags import Place
+from undersign.protocol.vouches import VOUCHES_MOST, VOUCHES_NEEDED, vouch_document, workplace_id
 from undersign.rehearsal.rows import Row
 from undersign.verifier.workers import chunks, in_order
 

@@ -15,12 +15,13 @@ from undersign.host.inbox import Inbox, receipt
 from undersign.host.plans import DAY, Plan
 from undersign.keyholder.answers import Answered, Signing, sign_requests
 from undersign.keyholder.keys import KeyholderFolder
+from undersign.protocol import phrase
 from undersign.protocol.boxes import Definition
 from undersign.protocol.encoding import Document, b64, decode, sha256, unb64
 from undersign.protocol.envelopes import Rules, check_envelope
-from undersign.protocol.lists import VOUCH_DAYS, workplace_id
 from undersign.protocol.passes import IssuingKey, SecretIssuingKey
 from undersign.protocol.tags import Tag, make_tags
+from undersign.protocol.vouches import VOUCH_DAYS, workplace_hash_document, workplace_id
 from undersign.rehearsal import people, phones, team
 from undersign.rehearsal.rows import RefusedRow, Row
 from undersign.verifier.box.lists import BoxList
@@ -86,10 +87,10 @@ def _vouch(  # noqa: PLR0913 - who vouches for whom, and how to work
     progress: people.Progress,
 ) -> list[Document]:
     """Enter the workplaces' hashes and the vouches in the members' book, commit, and return the vouches."""
-    book, said = host.books["members"], []
+    book, said, day = host.books["members"], [], host.now() // DAY
+    founder = phrase.sign_secret(devices.founders()[0].seed)
     for identity in sorted({workplace_id(place) for place in places}):
-        book.append({"v": 1, "kind": "workplace_hash", "id": b64(identity)})
-    day = host.now() // DAY
+        book.append(workplace_hash_document(founder, host.origin, identity, day))
     for vouch in people.vouches(host.origin, day, devices.founders(), made, places, executor):
         book.append(vouch)
         said.append(vouch)

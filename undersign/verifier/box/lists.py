@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from undersign.protocol import boxes, passes
 from undersign.protocol.encoding import Document, encode, octets, sha256
 from undersign.protocol.errors import Refused
-from undersign.protocol.lists import ListReader, check_day
+from undersign.protocol.lists import ListReader
 from undersign.protocol.signatures import verify_signed
+from undersign.protocol.vouches import SIGNED_BY, WORDS, check_day
 from undersign.verifier.problems import Problems, Progress
 from undersign.verifier.workers import chunks, in_order
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from undersign.verifier.record.members import Members
 
 CHUNK: Final = 200
-SIGNERS: Final = {"vouch": "from", "taken_back": "from", "moved": "by"}
 CLAIM: Final = "envelopes_within_list"
 
 
@@ -48,7 +48,7 @@ def check_words(rules: Rules, words: list[Word]) -> list[tuple[int, str, str]]:
             if kind == "request":
                 passes.read_request(word.entry, rules.box_id, rules.issuers[word.tag])
             else:
-                verify_signed(octets(32)(word.entry.get(SIGNERS[kind])), kind, word.entry)
+                verify_signed(octets(32)(word.entry.get(SIGNED_BY[kind])), kind, word.entry)
         except Refused as problem:
             wrong.append((word.index, problem.reason, problem.detail))
     return wrong
@@ -126,7 +126,7 @@ class BoxList:
             return
         if not self.reader.take(entry):
             raise Refused("document_field", f"a list has no entry of kind {kind!a}")
-        if kind in SIGNERS:
+        if kind in WORDS:
             self._check_stands(index, entry)
             yield Word(index, entry, 0)
         elif kind == "rule" and self.reader.rule and set(self.reader.rule["founders"]) != set(self.ceremony.founders):
@@ -177,11 +177,11 @@ class BoxList:
         except Refused as problem:
             self.problems.note(CLAIM, problem, book.name)
 
-    def _written_before(self, book: BookPass) -> list[tuple[bytes, bytes]]:
-        """Return signer and hash of every word that stood in the members' book before the list was fixed."""
+    def _written_before(self, book: BookPass) -> list[tuple[bytes, bytes, str]]:
+        """Return signer, hash and kind of every word that stood in the members' book before the list was fixed."""
         fixed = book.position(self.size - 1)
         words = self.members.words if self.members else {}
-        return [(written.by, word) for word, written in words.items() if written.position < fixed]
+        return [(written.by, word, written.kind) for word, written in words.items() if written.position < fixed]
 
 
 def check_counts(entries_by_tag: Counter[int], found: BoxList, where: str) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from undersign.protocol.encoding import Document, encode, integer, octets, sha256
+from undersign.protocol.encoding import Document, encode, integer, octets, read, sha256
 from undersign.protocol.errors import Refused
 from undersign.protocol.keyholders import MOST
 from undersign.protocol.passes import IssuingKey, read_issuing_key
 from undersign.protocol.record import DAY_SECONDS
+from undersign.protocol.signatures import verify_signed
+from undersign.protocol.vouches import SHAPES, SIGNED_BY, WORDS
 
 if TYPE_CHECKING:
     from undersign.verifier.record.books import BookPass
     from undersign.verifier.record.host import Host
-
-WORDS = ("vouch", "taken_back", "moved")
 
 
 class Written(NamedTuple):
@@ -24,6 +24,7 @@ class Written(NamedTuple):
     by: bytes  # the signer's key
     position: int  # of the leaf of the public tree that proves it
     day: int  # of that tick, since 1970-01-01
+    kind: str
 
 
 @dataclass
@@ -47,16 +48,18 @@ class Members:
                 self._take_word(index, entry)
             elif kind == "workplace_hash":
                 self._take_workplace(entry)
-        for word, (by, index, _) in self.words.items():
-            self.words[word] = Written(by, book.position(index), book.tick(index) * host.tick_seconds // DAY_SECONDS)
+        for word, (by, index, _, kind) in self.words.items():
+            day = book.tick(index) * host.tick_seconds // DAY_SECONDS
+            self.words[word] = Written(by, book.position(index), day, kind)
 
     def _take_word(self, index: int, entry: Document) -> None:
         """Take in what somebody signed; whether it is well formed, a list that holds it decides."""
+        kind = entry["kind"]
         try:
-            by = octets(32)(entry.get("by" if entry["kind"] == "moved" else "from"))
+            by = octets(32)(entry.get(SIGNED_BY[kind]))
         except Refused:
             return
-        self.words[sha256(encode(entry))] = Written(by, index, 0)
+        self.words[sha256(encode(entry))] = Written(by, index, 0, kind)
 
     def _take_key(self, entry: Document, host: Host) -> None:
         """Take in an issuing key. One that is wrong is only wrong for a box that names it."""
@@ -71,7 +74,10 @@ class Members:
         self.keys.setdefault(hashed, {})[key.issuer] = key
 
     def _take_workplace(self, entry: Document) -> None:
+        """Take in the id of a workplace that somebody signed."""
+        kind = entry["kind"]
         try:
-            self.workplaces.add(octets(32)(entry.get("id")))
+            by = octets(32)(entry.get(SIGNED_BY[kind]))
+            self.workplaces.add(read(verify_signed(by, kind, entry), SHAPES[kind])["id"])
         except Refused:
             return
