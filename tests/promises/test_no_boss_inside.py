@@ -14,8 +14,11 @@ from tests.interrupted import command
 from tests.rehearsed import HostAt, done
 from undersign.cli import demo
 from undersign.cli import help as page
+from undersign.host.files import HostProblem
 from undersign.protocol import vouches
 from undersign.protocol.errors import Refused
+from undersign.web import home
+from undersign.web.stewards.who import check_who, made_up
 
 GUARD = """
 import os, socket
@@ -115,3 +118,19 @@ def test_no_command_lets_anyone_in_or_sells_anything() -> None:
     assert "yardstick" in words
     let_in = {"login", "account", "register", "invite", "advert", "sponsor", "pay", "upgrade", "track", "telemetry"}
     assert not let_in & {part for word in words for part in word.replace("-", " ").split()}
+
+
+FUNDER = '\n[[funder]]\nname = "Acme Care"\nsum = "$600 a year"\nsince = "2026-03"\nemploys_peer_workers = false\n'
+
+
+def test_who_pays_or_runs_a_host_and_employs_or_manages_peers_is_refused(tmp_path: Path) -> None:
+    settings = {"origin": "x.example/u", "address": "https://x.example", "title": "x", "rehearsal": True}
+    site = home.create(tmp_path / "site", {**settings, "tick_seconds": 60})
+    who = site.path / "who.toml"
+    who.write_text(made_up().replace("no_funders = true", "") + FUNDER)
+    assert check_who(site)["funders"][0]["name"] == "Acme Care"
+    for field, says in (("employs_peer_workers", "cannot pay"), ("manages_peer_workers", "cannot run")):
+        text = made_up().replace("no_funders = true", "") + FUNDER
+        who.write_text(text.replace(f"{field} = false", f"{field} = true"))
+        with pytest.raises(HostProblem, match=says):
+            check_who(site)

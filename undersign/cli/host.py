@@ -1,21 +1,24 @@
-"""undersign host: make the folder that plays the host, take in what keyholders hand in, export."""
+"""undersign host: make a site or a folder that plays one, take in what keyholders hand in, export."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from undersign.cli import frame
+from undersign.cli import frame, keeping, site
 from undersign.cli.frame import guarded, say
 from undersign.host import export as exports
 from undersign.host import folder, intake
 from undersign.host.files import HostProblem
 
-app = typer.Typer(help="The folder that plays the host.", no_args_is_help=True)
+app = typer.Typer(help="A site, or a folder that plays one.", no_args_is_help=True)
+app.command()(site.init)
+keeping.add_to(app)
 
-HostPath = Annotated[Path, typer.Argument(help="The host's folder.")]
+HostPath = Annotated[Path, typer.Argument(help="The site's folder, or the folder that plays the host.")]
 
 
 @app.command()
@@ -42,13 +45,20 @@ def add(
     host: HostPath,
     files: Annotated[list[Path], typer.Argument(help="What keyholders wrote: team, stock, cosignature or part.")],
 ) -> None:
-    """Take in what keyholders wrote: the team of a key meeting, issuing keys, cosignatures, partial openings."""
+    """Take in what keyholders wrote: the team of a key meeting; in a folder also keys, cosignatures and openings."""
+    if site.is_site(host):
+        _take_all(files, site.taker(host))
+        return
     with folder.opened(host) as opened:
         opened.waits = frame.waits
-        for path in files:
-            if not path.is_file():
-                raise HostProblem(f"There is no file {path}. What came before it was taken in.")
-            say.print(f"{path}: {intake.take_in(opened, path.read_bytes())}", markup=False)
+        _take_all(files, lambda data: intake.take_in(opened, data))
+
+
+def _take_all(files: list[Path], take: Callable[[bytes], str]) -> None:
+    for path in files:
+        if not path.is_file():
+            raise HostProblem(f"There is no file {path}. What came before it was taken in.")
+        say.print(f"{path}: {take(path.read_bytes())}", markup=False)
 
 
 @app.command()
@@ -61,6 +71,10 @@ def export(
     """Write a folder with what a reader may see, for `undersign verify` anywhere."""
     if reader not in exports.READERS:
         raise typer.BadParameter(f"one of {', '.join(exports.READERS)}", param_hint="--for")
+    if site.is_site(host):
+        books = site.export(host, out, reader)
+        say.print(f"Wrote {books} books for {reader} to {out}.", markup=False)
+        return
     with folder.opened(host) as opened:
         books = exports.export(opened.path, out, reader)
     say.print(f"Wrote {books} books for {reader} to {out}.", markup=False)

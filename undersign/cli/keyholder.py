@@ -13,7 +13,9 @@ from undersign.cli.ceremony import Own, read_document
 from undersign.cli.frame import guarded, say
 from undersign.host.files import write_atomically
 from undersign.keyholder import opening, stock, witness
+from undersign.keyholder import run as rounds
 from undersign.keyholder.keys import KeyholderFolder
+from undersign.keyholder.mirror import Unreachable
 from undersign.protocol.encoding import encode
 from undersign.protocol.keyholders import Ceremony, read_ceremony
 from undersign.verifier.examination import RecordExamination, examine_box, examine_record
@@ -93,3 +95,47 @@ def open_(  # noqa: PLR0913 - the options of the command
         part = opening.open_box(own, found, _now(found.record))
     write_atomically(out, encode(part) + b"\n")
     _wrote(out)
+
+
+@app.command()
+@guarded
+def run(
+    keyholder: Own,
+    url: Annotated[str, typer.Argument(help="The address of the site, such as https://example.org.")],
+    once: Annotated[bool, typer.Option("--once", help="Do it once, then end.")] = False,
+    every: Annotated[int, typer.Option(min=1, max=86400, help="How many seconds to wait before the next time.")] = 600,
+) -> None:
+    """Fetch the site's record, check all of it against what was there before, and cosign it; then again.
+
+    Ends with 1, and keeps what it saw, if the record was rewritten or holds what it may not.
+    """
+    own = KeyholderFolder(keyholder)
+    while True:
+        try:
+            _say_round(rounds.run_once(own, url))
+        except Unreachable as problem:
+            if once:
+                raise
+            frame.complain.print(frame.plain(str(problem)), markup=False)
+        except rounds.Alarm as alarm:
+            _shout(str(alarm), alarm.evidence)
+            raise typer.Exit(frame.FAILED) from None
+        if once:
+            return
+        time.sleep(every)
+
+
+def _say_round(found: rounds.Round) -> None:
+    what = "Checked and cosigned" if found.cosigned else "Checked, not yet cosigned (no key meeting is in the record)"
+    who = f"{found.founders} founders, {found.stand} people who stand"
+    say.print(f"{what}: {found.checkpoint.size} ticks, {who}.", markup=False)
+
+
+def _shout(why: str, evidence: Path) -> None:
+    frame.complain.print("\a[bold red]THE RECORD IS WRONG. IT WAS NOT COSIGNED.[/bold red]")
+    frame.complain.print(frame.plain(why), markup=False)
+    frame.complain.print(
+        f"What was seen is kept in {evidence}. Do not cosign or open anything. "
+        "Call the other keyholders now, and compare what each of you has.",
+        markup=False,
+    )

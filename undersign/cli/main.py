@@ -9,7 +9,9 @@ from undersign.cli.frame import EXIT_CODES
 from undersign.cli.inspect import inspect
 from undersign.cli.open import open_
 from undersign.cli.report import compare, report
+from undersign.cli.serve import serve
 from undersign.cli.verify import verify
+from undersign.cli.watch import watch
 from undersign.cli.yardstick import yardstick
 
 HELP = "Sealed surveys that nobody can open early, forge or rewrite unnoticed, and the means to check them."
@@ -21,7 +23,9 @@ app.add_typer(ceremony.app, name="ceremony")
 app.add_typer(keyholder.app, name="keyholder")
 app.add_typer(survey.app, name="survey")
 app.command("open")(open_)
+app.command()(serve)
 app.command()(verify)
+app.command()(watch)
 app.command()(report)
 app.command()(compare)
 app.command()(inspect)

@@ -49,6 +49,11 @@ def cosign(keyholder: KeyholderFolder, ceremony: Ceremony, folder: Folder, secon
     note, checkpoint = check_record(keyholder, folder)
     about = folder.about()
     line = notes.cosign(keyholder.seed, cosigners(about["origin"], ceremony)[index - 1].name, note, seconds)
-    saved = {"origin": checkpoint.origin, "host_key": b64(about["host_key"])}
-    keyholder.remember("record", {**saved, "size": checkpoint.size, "root": b64(checkpoint.root)})
+    remember(keyholder, folder, checkpoint)
     return line
+
+
+def remember(keyholder: KeyholderFolder, folder: Folder, checkpoint: Checkpoint) -> None:
+    """Keep a checked checkpoint; every later one must extend it."""
+    saved = {"origin": checkpoint.origin, "host_key": b64(folder.about()["host_key"])}
+    keyholder.remember("record", {**saved, "size": checkpoint.size, "root": b64(checkpoint.root)})

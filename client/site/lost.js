@@ -1,0 +1,35 @@
+/** Makes the link with which somebody who lost their phone comes back, and shows it to be scanned. */
+
+import { newSecret } from "../device/keys.js";
+import { put, take } from "../device/vault.js";
+import { b64 } from "../protocol/encoding.js";
+import { publicKey } from "../protocol/signatures.js";
+import { held } from "./held.js";
+import { busy, find, given, onPress, post, say } from "./page.js";
+import { drawQr } from "./qr.js";
+
+/** The drawer with the public keys of the links that this phone made. */
+const LINKS = "links_back";
+
+/** @param {string} member */
+async function begin(member) {
+  const entropy = held();
+  const secret = newSecret();
+  const door = b64(publicKey(secret));
+  await put(entropy, LINKS, [...((await take(entropy, LINKS)) ?? []), door]);
+  await post(given("send"), { member, door });
+  const link = `${given("address")}${given("back")}#${b64(secret)}`;
+  const shown = /** @type {HTMLAnchorElement} */ (find("#link"));
+  shown.href = link;
+  shown.textContent = link;
+  const picture = document.querySelector("#scan");
+  if (picture !== null) drawQr(picture, link);
+  say("link");
+}
+
+for (const button of document.querySelectorAll(".choose")) {
+  const chosen = /** @type {HTMLElement} */ (button);
+  chosen.addEventListener("click", () => busy(chosen, () => begin(chosen.dataset.member ?? "")));
+}
+
+onPress("#copy", () => navigator.clipboard.writeText(find("#link").textContent ?? ""));

@@ -1,0 +1,56 @@
+/** One's own page: takes vouches back, adds a passkey, stops a move, signs out. */
+
+import { memberSecret } from "../device/keys.js";
+import { canPasskey } from "../device/passkey.js";
+import { entropy, isNotMine, lock, watch } from "../device/unlocked.js";
+import { addPasskey, locks, take } from "../device/vault.js";
+import { unb64 } from "../protocol/encoding.js";
+import { takenBackDocument } from "../protocol/vouches.js";
+import { held } from "./held.js";
+import { busy, given, go, hush, onPress, post, say } from "./page.js";
+
+for (const button of document.querySelectorAll(".take-back")) {
+  const { to = "" } = /** @type {HTMLElement} */ (button).dataset;
+  button.addEventListener("click", () =>
+    busy(/** @type {HTMLElement} */ (button), async () => {
+      const day = Number(given("today"));
+      const word = takenBackDocument(memberSecret(held()), given("origin"), unb64(to), day);
+      await post(given("takeBack"), { word });
+      location.reload();
+    }),
+  );
+}
+
+for (const button of document.querySelectorAll(".stop-move")) {
+  button.addEventListener("click", () =>
+    busy(/** @type {HTMLElement} */ (button), async () => {
+      await post(given("stop"), {});
+      location.reload();
+    }),
+  );
+}
+
+onPress("#add-passkey", async () => {
+  await addPasskey(held());
+  hush("passkey");
+  say("passkey_there");
+});
+
+onPress("#sign-out", async () => {
+  await post(given("signOut"), {});
+  lock();
+  go(given("first"));
+});
+
+/** Show what this phone knows: whether the words were written down, whether it has a passkey. */
+async function showPhone() {
+  const bytes = entropy();
+  if (bytes === null || isNotMine()) return;
+  const there = await locks();
+  if (there.passkey) say("passkey_there");
+  else if (there.pin && canPasskey()) say("passkey");
+  say((await take(bytes, "words_saved")) === true ? "saved" : "not_saved");
+}
+
+watch(() => location.reload());
+await showPhone();

@@ -1,0 +1,40 @@
+/** Signs a note and sends it with its text. What was typed is still there after the tab was locked. */
+
+import { memberSecret } from "../device/keys.js";
+import { random } from "../device/random.js";
+import { entropy, watch } from "../device/unlocked.js";
+import { unb64 } from "../protocol/encoding.js";
+import { textDocument } from "../protocol/record.js";
+import { noteDocument } from "../protocol/vouches.js";
+import { find, given, go, onSend, post } from "./page.js";
+
+const DRAFT = "undersign/note";
+const SALT_BYTES = 32;
+
+const area = /** @type {HTMLTextAreaElement} */ (find("textarea"));
+
+/** Keep what was typed in this tab, and go where it is unlocked. */
+function unlock() {
+  if (area.value !== "") sessionStorage.setItem(DRAFT, JSON.stringify([given("id"), area.value]));
+  go(given("unlock"));
+}
+
+async function send() {
+  const held = entropy();
+  if (held === null) {
+    unlock();
+    return;
+  }
+  const text = textDocument(random(SALT_BYTES), area.value.trim());
+  const day = Number(given("today"));
+  const word = noteDocument(memberSecret(held), given("origin"), unb64(given("id")), unb64(text.hash), day);
+  const { next } = await post(given("send"), { text, word });
+  go(next);
+}
+
+const [place, typed] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
+if (place === given("id")) area.value = typed;
+if (entropy() === null) unlock();
+else sessionStorage.removeItem(DRAFT);
+watch(() => {});
+onSend("#note", send);

@@ -1,0 +1,259 @@
+/**
+ * Reads the record of this site and checks all that it reads: whole books and whole tiles, never a single leaf, since
+ * which leaf somebody asks for would tell the site what they want to know.
+ */
+
+import { concat, equal, utf8 } from "../protocol/bytes.js";
+import { decode, encode, octets, read } from "../protocol/encoding.js";
+import { Refused } from "../protocol/errors.js";
+import { logKey, parseCheckpoint, require } from "../protocol/notes.js";
+import { BookReader } from "../protocol/record.js";
+import { checkBookProof, proofFields } from "../protocol/slots.js";
+import { decodeBundle, leafHash, root, rootFromTiles, TILE_WIDTH, tileHashes, tilePath } from "../protocol/tree.js";
+
+/** @import { Document } from "../protocol/encoding.js" */
+/** @import { Book } from "../protocol/record.js" */
+/** @import { Checkpoint } from "../protocol/notes.js" */
+
+const WHERE = "/record/";
+const LEAF_BYTES = 32;
+const ASK_BYTES = 1_000_000;
+const LINE = {
+  entry: (/** @type {unknown} */ value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw new Refused("document_field", "entry");
+    return value;
+  },
+  salt: octets(32),
+};
+
+/** The site did not answer, or not in full. */
+export class Unreachable extends Error {}
+
+/** The person did not want to read more. */
+export class Stopped extends Error {}
+
+/** Fetches files of the record, and asks once before more than 1 MB comes. */
+export class Reader {
+  #bytes = 0;
+  #asked = false;
+
+  /** @param {() => Promise<boolean>} ask whether to go on */
+  constructor(ask) {
+    this.ask = ask;
+  }
+
+  /**
+   * Return a file, or null if it is not there. Errors: Unreachable, Stopped.
+   * @param {string} path
+   */
+  async find(path) {
+    /** @type {Uint8Array[]} */
+    const parts = [];
+    try {
+      const response = await fetch(WHERE + path, { cache: "default", credentials: "same-origin" });
+      if (response.status === 404) return null;
+      if (!response.ok || response.body === null) throw new Unreachable(path);
+      const stream = response.body.getReader();
+      for (let part = await stream.read(); !part.done; part = await stream.read()) {
+        await this.#count(part.value.length);
+        parts.push(part.value);
+      }
+    } catch (problem) {
+      throw problem instanceof Stopped ? problem : new Unreachable(path);
+    }
+    return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (parts)).arrayBuffer());
+  }
+
+  /** @param {number} length */
+  async #count(length) {
+    this.#bytes += length;
+    if (this.#bytes <= ASK_BYTES || this.#asked) return;
+    this.#asked = true;
+    if (!(await this.ask())) throw new Stopped();
+  }
+
+  /**
+   * Return a file that must be there. Errors: Unreachable, Stopped.
+   * @param {string} path
+   */
+  async get(path) {
+    const found = await this.find(path);
+    if (found === null) throw new Unreachable(path);
+    return found;
+  }
+}
+
+/** The public tree up to one checkpoint. Each tile is compared with the one above it, the uppermost with the root. */
+export class PublicTree {
+  /** @type {Map<string, Uint8Array[]>} */
+  #tiles = new Map();
+  /** @type {Map<number, Uint8Array[]>} */
+  #bundles = new Map();
+
+  /**
+   * @param {Reader} reader
+   * @param {Checkpoint} checkpoint
+   */
+  constructor(reader, checkpoint) {
+    this.reader = reader;
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * @param {number} level
+   * @param {number} number
+   */
+  #width(level, number) {
+    return Math.min(TILE_WIDTH, Math.floor(this.checkpoint.size / TILE_WIDTH ** level) - number * TILE_WIDTH);
+  }
+
+  /**
+   * Return the hashes of a tile. A full one is checked here, the others by `open`.
+   * @param {number} level
+   * @param {number} number
+   * @returns {Promise<Uint8Array[]>}
+   */
+  async hashes(level, number) {
+    const path = tilePath(level, number, this.#width(level, number));
+    const known = this.#tiles.get(path);
+    if (known) return known;
+    const width = this.#width(level, number);
+    const found = tileHashes(await this.reader.get(path), width);
+    this.#tiles.set(path, found);
+    if (width === TILE_WIDTH) {
+      const above = await this.hashes(level + 1, Math.floor(number / TILE_WIDTH));
+      const named = above[number % TILE_WIDTH];
+      if (!named || !equal(root(found), named)) throw new Refused("tile_wrong", path);
+    }
+    return found;
+  }
+
+  /**
+   * Return the root that the tree had at a size up to its own. Errors: tile_wrong, Unreachable.
+   * @param {number} size
+   */
+  async rootAt(size) {
+    /** @type {Map<number, Uint8Array[]>} */
+    const found = new Map();
+    for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH)) {
+      const number = Math.floor(count / TILE_WIDTH);
+      if (count % TILE_WIDTH > 0) found.set(level, await this.hashes(level, number));
+    }
+    return rootFromTiles(size, ({ level, width }) => concat(...(found.get(level) ?? []).slice(0, width)));
+  }
+
+  /** Check that the tiles give the checkpoint's root. Errors: proof_wrong. */
+  async open() {
+    if (!equal(await this.rootAt(this.checkpoint.size), this.checkpoint.root)) throw new Refused("proof_wrong");
+  }
+
+  /**
+   * Return one leaf, 40 bytes, out of a bundle that is fetched whole. Errors: value_out_of_range, leaf_wrong.
+   * @param {number} position
+   * @returns {Promise<Uint8Array>}
+   */
+  async leaf(position) {
+    if (position >= this.checkpoint.size) throw new Refused("value_out_of_range", `leaf ${position}`);
+    const number = Math.floor(position / TILE_WIDTH);
+    const bundle = this.#bundles.get(number) ?? (await this.#bundle(number));
+    return /** @type {Uint8Array} */ (bundle[position % TILE_WIDTH]);
+  }
+
+  /** @param {number} number */
+  async #bundle(number) {
+    const width = this.#width(0, number);
+    const found = decodeBundle(await this.reader.get(tilePath("entries", number, width)), width);
+    const hashes = await this.hashes(0, number);
+    for (const [at, data] of found.entries()) {
+      if (!equal(leafHash(data), /** @type {Uint8Array} */ (hashes[at]))) throw new Refused("leaf_wrong");
+    }
+    this.#bundles.set(number, found);
+    return found;
+  }
+}
+
+/**
+ * Return the lines of a file; a last one without its end was cut off.
+ * @param {Uint8Array} data
+ */
+function linesOf(data) {
+  const lines = new TextDecoder().decode(data).split("\n");
+  if (lines.pop() !== "") throw new Unreachable("a line was cut off");
+  return lines.map(utf8);
+}
+
+/**
+ * Return the files of a book that this reader may see, or null.
+ * @param {Reader} reader
+ * @param {string} audience
+ */
+export async function fetchBook(reader, audience) {
+  const proofs = await reader.find(`books/${audience}/proofs.jsonl`);
+  if (proofs === null) return null;
+  const leaves = await reader.get(`books/${audience}/leaves`);
+  const lines = linesOf(await reader.get(`books/${audience}/entries.jsonl`));
+  return { proofs: linesOf(proofs).map((line) => proofFieldsOf(line)), leaves, lines };
+}
+
+/** @param {Uint8Array} line */
+function proofFieldsOf(line) {
+  const document = decode(line);
+  return { document, position: proofFields(document).position, size: proofFields(document).size };
+}
+
+/** @typedef {NonNullable<Awaited<ReturnType<typeof fetchBook>>>} BookFiles */
+
+/**
+ * Read one leaf of a book; return its entry.
+ * @param {BookReader} reader
+ * @param {BookFiles} files
+ * @param {number} at
+ */
+function feed(reader, files, at) {
+  const line = files.lines[at];
+  const value = files.leaves.slice(at * LEAF_BYTES, (at + 1) * LEAF_BYTES);
+  if (!line || value.length < LEAF_BYTES) throw new Refused("leaf_missing", `leaf ${at}`);
+  const given = read(decode(line), LINE);
+  return /** @type {Document} */ (reader.feed(value, given.salt, encode(given.entry)));
+}
+
+/**
+ * Read a book to what the checkpoint proves of it; return it with all entries. Errors: as BookReader, checkBookProof.
+ * @param {BookFiles} files
+ * @param {PublicTree} tree
+ * @param {number} [slots] as the host's book fixes them; the host's book itself says so in its first entry
+ * @returns {Promise<{ book: Book, entries: Document[] }>}
+ */
+export async function readBook(files, tree, slots) {
+  const reader = new BookReader({ whole: true });
+  const entries = [feed(reader, files, 0)];
+  const book = /** @type {Book} */ (reader.book);
+  const proofs = files.proofs.filter((proof) => proof.position < tree.checkpoint.size);
+  for (const proof of proofs) {
+    const leaf = await tree.leaf(proof.position);
+    reader.expect(checkBookProof(proof.document, book.bookId, book.slot, slots ?? book.rules.slots, leaf));
+  }
+  for (let at = 1; at < (proofs.at(-1)?.size ?? 0); at += 1) entries.push(feed(reader, files, at));
+  reader.finish();
+  return { book, entries };
+}
+
+/**
+ * Return the checkpoint of a note that the host signed. Errors: as notes.require.
+ * @param {Uint8Array} note
+ * @param {string} origin
+ * @param {Uint8Array} hostKey
+ */
+export function hostSigned(note, origin, hostKey) {
+  return require(note, logKey(origin, hostKey), [], 0).checkpoint;
+}
+
+/**
+ * Return the checkpoint that a note claims, whoever signed it.
+ * @param {Uint8Array} note
+ */
+export function claimed(note) {
+  const text = new TextDecoder().decode(note);
+  return parseCheckpoint(utf8(text.slice(0, text.indexOf("\n\n") + 1)));
+}

@@ -1,0 +1,298 @@
+/** What a phone keeps, how it opens, and what it never keeps. */
+
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+
+import * as keys from "../../client/device/keys.js";
+import { Locked } from "../../client/device/locked.js";
+import { checkNewPin, waitAfter } from "../../client/device/pin.js";
+import { random } from "../../client/device/random.js";
+import * as receipts from "../../client/device/receipts.js";
+import { seal, unseal } from "../../client/device/seal.js";
+import * as unlocked from "../../client/device/unlocked.js";
+import * as vault from "../../client/device/vault.js";
+import { b64, unb64 } from "../../client/protocol/encoding.js";
+import { phraseOf } from "../../client/protocol/phrase.js";
+import { publicKey, verify, verifySigned } from "../../client/protocol/signatures.js";
+
+const PIN = "271828";
+const MINUTE = 60_000;
+const ana = new Uint8Array(16).fill(1);
+const bo = new Uint8Array(16).fill(2);
+
+/** @type {Map<string, any>} */
+const phone = new Map();
+/** @type {Map<string, string>} */
+const tab = new Map();
+
+vault.keepIn({
+  read: async (name) => phone.get(name),
+  write: async (name, value) => void phone.set(name, structuredClone(value)),
+  erase: async () => phone.clear(),
+});
+Object.defineProperty(globalThis, "sessionStorage", {
+  value: {
+    getItem: (/** @type {string} */ name) => tab.get(name) ?? null,
+    setItem: (/** @type {string} */ name, /** @type {string} */ value) => void tab.set(name, value),
+    clear: () => tab.clear(),
+  },
+});
+
+beforeEach(() => {
+  phone.clear();
+  tab.clear();
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["Date", "setInterval"], now: 1_800_000_000_000 });
+});
+
+/**
+ * @param {() => Promise<unknown>} work
+ * @param {string} reason
+ * @param {number} [seconds]
+ */
+async function refused(work, reason, seconds = 0) {
+  await assert.rejects(work, (problem) => {
+    assert(problem instanceof Locked);
+    assert.deepEqual([problem.reason, problem.seconds], [reason, seconds]);
+    return true;
+  });
+}
+
+/** Everything on the phone and in the tab as one text, bytes in base64url. */
+function everything() {
+  const asText = (/** @type {string} */ _, /** @type {unknown} */ value) =>
+    value instanceof Uint8Array ? b64(value) : value;
+  return JSON.stringify([[...phone], [...tab]], asText);
+}
+
+test("a PIN opens what was kept under it", async () => {
+  assert.equal(await vault.exists(), false);
+  await vault.keep(ana, PIN);
+  assert.deepEqual(await vault.locks(), { pin: true, passkey: false });
+  assert.deepEqual(await vault.openWithPin(PIN), ana);
+});
+
+test("nothing on the phone tells the words or the PIN", async () => {
+  await vault.keep(ana, PIN);
+  await vault.put(ana, "note", { text: "a plain text" });
+  for (const secret of [b64(ana), phraseOf(ana), PIN, "plain text", b64(keys.memberKey(ana))]) {
+    assert(!everything().includes(secret), secret);
+  }
+});
+
+test("keeping the same words twice gives other bytes", async () => {
+  await vault.keep(ana, PIN);
+  const first = phone.get("pin");
+  await vault.keep(ana, PIN);
+  assert.notDeepEqual(phone.get("pin").salt, first.salt);
+  assert.notDeepEqual(phone.get("pin").sealed, first.sealed);
+  assert.equal(first.salt.length, 16);
+});
+
+test("after a wrong PIN each wait is twice as long, and a try in between is none", async () => {
+  await vault.keep(ana, PIN);
+  for (const seconds of [1, 2, 4]) {
+    await refused(() => vault.openWithPin("000000"), "pin_wrong", seconds);
+    await refused(() => vault.openWithPin(PIN), "pin_wait", seconds);
+    mock.timers.tick(1000 * seconds);
+  }
+  assert.deepEqual(await vault.openWithPin(PIN), ana);
+  await refused(() => vault.openWithPin("000000"), "pin_wrong", 1);
+});
+
+test("a try is counted before the PIN is looked at", async () => {
+  await vault.keep(ana, PIN);
+  const trying = vault.openWithPin("000000");
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.equal(phone.get("tries").wrong, 1);
+  await refused(() => trying, "pin_wrong", 1);
+});
+
+test("a clock that is set back makes no wait longer", async () => {
+  await vault.keep(ana, PIN);
+  await refused(() => vault.openWithPin("000000"), "pin_wrong", 1);
+  mock.timers.setTime(1_700_000_000_000);
+  await refused(() => vault.openWithPin(PIN), "pin_wait", 1);
+});
+
+test("waits end at an hour", () => {
+  assert.deepEqual([0, 1, 2, 12, 13, 100].map(waitAfter), [0, 1, 2, 2048, 3600, 3600]);
+});
+
+test("a PIN has 6 to 12 digits and is typed twice", () => {
+  assert.equal(checkNewPin(PIN, PIN), PIN);
+  for (const wrong of ["", "12345", "1234567890123", "12345a", "12 456", "１２３４５６"]) {
+    assert.throws(() => checkNewPin(wrong, wrong), { reason: "pin_form" });
+  }
+  assert.throws(() => checkNewPin(PIN, "271829"), { reason: "pin_other" });
+});
+
+test("a phone without a vault says so", async () => {
+  await refused(() => vault.openWithPin(PIN), "no_vault");
+  await refused(() => vault.openWithPasskey(), "passkey_none");
+  await refused(() => vault.addPasskey(ana), "no_vault");
+});
+
+test("a new PIN keeps the drawers, another member's words erase them", async () => {
+  await vault.keep(ana, PIN);
+  await vault.put(ana, "note", [1]);
+  await vault.keep(ana, "314159");
+  assert.deepEqual(await vault.take(ana, "note"), [1]);
+  await vault.keep(bo, PIN);
+  assert.equal(await vault.take(ana, "note"), null);
+  assert.deepEqual(await vault.openWithPin(PIN), bo);
+});
+
+test("only the same words open a drawer, and only its own name", async () => {
+  await vault.put(ana, "note", "x");
+  assert.equal(await vault.take(bo, "note"), null);
+  phone.set("drawer/other", phone.get("drawer/note"));
+  assert.equal(await vault.take(ana, "other"), null);
+  assert.equal(await vault.take(ana, "note"), "x");
+});
+
+test("what was changed does not open", () => {
+  const key = random(32);
+  const sealed = seal(key, "pin", ana);
+  assert.deepEqual(unseal(key, "pin", sealed), ana);
+  assert.equal(unseal(key, "passkey", sealed), null);
+  assert.equal(unseal(random(32), "pin", sealed), null);
+  for (const at of sealed.keys()) {
+    assert.equal(unseal(key, "pin", sealed.with(at, Number(sealed[at]) ^ 1)), null);
+  }
+  assert.equal(unseal(key, "pin", sealed.subarray(0, 12)), null);
+});
+
+test("on a phone that is not one's own nothing is kept after the tab", async () => {
+  unlocked.hold(ana, false);
+  await refused(() => vault.keep(ana, PIN), "not_mine");
+  await refused(() => vault.addPasskey(ana), "not_mine");
+  await vault.put(ana, "note", [1]);
+  assert.deepEqual(await vault.take(ana, "note"), [1]);
+  assert.equal(phone.size, 0);
+  unlocked.lock();
+  assert.equal(tab.size, 0);
+});
+
+test("a tab is locked after 15 minutes without a touch", () => {
+  unlocked.hold(ana, true);
+  mock.timers.tick(14 * MINUTE);
+  assert.deepEqual(unlocked.entropy(), ana);
+  unlocked.touch();
+  mock.timers.tick(14 * MINUTE);
+  assert.deepEqual(unlocked.entropy(), ana);
+  mock.timers.tick(MINUTE);
+  assert.equal(unlocked.entropy(), null);
+  assert.equal(tab.size, 0);
+});
+
+test("a touch does not open what is locked", () => {
+  unlocked.hold(ana, true);
+  mock.timers.tick(15 * MINUTE);
+  unlocked.touch();
+  assert.equal(unlocked.entropy(), null);
+});
+
+test("a clock that is set back locks", () => {
+  unlocked.hold(ana, true);
+  mock.timers.setTime(1_700_000_000_000);
+  assert.equal(unlocked.entropy(), null);
+});
+
+test("whoever watches is told once that the tab has locked", () => {
+  Object.defineProperty(globalThis, "document", { value: new EventTarget(), configurable: true });
+  let told = 0;
+  const tell = () => {
+    told += 1;
+  };
+  unlocked.watch(tell); // locked already
+  mock.timers.tick(MINUTE);
+  assert.equal(told, 0);
+  unlocked.hold(ana, true);
+  unlocked.watch(tell);
+  mock.timers.tick(14 * MINUTE);
+  document.dispatchEvent(new Event("keydown"));
+  mock.timers.tick(14 * MINUTE);
+  assert.equal(told, 0);
+  mock.timers.tick(2 * MINUTE);
+  assert.equal(told, 1);
+  mock.timers.tick(MINUTE);
+  assert.equal(told, 1);
+});
+
+test("the words give the key that signs", () => {
+  assert.deepEqual(keys.entropyOf(`  ${phraseOf(ana).toUpperCase()} `), ana);
+  const document = { v: 1, kind: "left" };
+  const key = keys.memberKey(ana);
+  assert.deepEqual(publicKey(keys.memberSecret(ana)), key);
+  verify(key, "left", document, keys.signFor(ana, "left", document));
+  assert.deepEqual(verifySigned(key, "left", keys.signedFor(ana, "left", document)), document);
+  assert.notDeepEqual(keys.memberKey(bo), key);
+});
+
+test("forgetting clears the seed that was made", () => {
+  const made = keys.seedOf(ana);
+  assert.equal(keys.seedOf(ana), made);
+  keys.forget();
+  assert(made.every((byte) => byte === 0));
+  assert(keys.seedOf(ana).some((byte) => byte !== 0));
+});
+
+test("a link holds a secret of 32 bytes, or none", () => {
+  const secret = keys.newSecret();
+  assert.deepEqual(keys.secretIn(`#${b64(secret)}`), secret);
+  for (const wrong of ["", "#", `#${b64(secret)}A`, `#${b64(secret.subarray(1))}`, "#not base64"]) {
+    assert.equal(keys.secretIn(wrong), null);
+  }
+});
+
+test("new words are new", () => {
+  assert.equal(new Set(Array.from({ length: 20 }, () => phraseOf(keys.newEntropy()))).size, 20);
+});
+
+test("a receipt replaces the one with its id", async () => {
+  await receipts.keepReceipt(ana, { kind: "survey", id: "1", seq: 0 });
+  await receipts.keepReceipt(ana, { kind: "survey", id: "2", seq: 0 });
+  await receipts.keepReceipt(ana, { kind: "survey", id: "1", seq: 1 });
+  const kept = (await receipts.receipts(ana)).map(({ id, seq }) => [id, seq]);
+  assert.deepEqual(kept, [
+    ["2", 0],
+    ["1", 1],
+  ]);
+  assert.deepEqual(await receipts.receipts(bo), []);
+});
+
+test("everything is withdrawn one by one, and what is done stays done", async () => {
+  /** @type {string[]} */
+  const gone = [];
+  let broken = true;
+  receipts.addKind("survey", async ({ id }) => {
+    if (id === "2" && broken) throw new Error("no connection");
+    gone.push(id);
+  });
+  for (const id of ["1", "2"]) await receipts.keepReceipt(ana, { kind: "survey", id });
+  await receipts.keepReceipt(ana, { kind: "of old", id: "3" });
+  /** @type {number[][]} */
+  const told = [];
+  await assert.rejects(
+    receipts.withdrawAll(ana, (...each) => told.push(each)),
+    /no connection/,
+  );
+  assert.deepEqual([gone, told], [["1"], [[1, 3]]]);
+  broken = false;
+  assert.equal(await receipts.withdrawAll(ana, () => {}), 1);
+  assert.deepEqual(gone, ["1", "2"]);
+  assert.deepEqual(
+    (await receipts.receipts(ana)).map(({ id }) => id),
+    ["3"],
+  );
+});
+
+test("the tab holds the bytes of the words and when it was touched", () => {
+  unlocked.hold(ana, true);
+  const { entropy } = JSON.parse(tab.get("undersign") ?? "");
+  assert.deepEqual(unb64(entropy), ana);
+  assert.equal(unlocked.isNotMine(), false);
+});

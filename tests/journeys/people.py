@@ -1,0 +1,130 @@
+"""Somebody with a browser: visits pages, reads what stands there, and every page they see is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Request
+
+ROOT = Path(__file__).parents[2]
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+SHOTS = Path(__file__).parent / "shots"
+SMALLEST_TARGET = 24
+PIN = "271828"
+
+PHONE: dict[str, Any] = {
+    "name": "phone",
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "reduced_motion": "reduce",
+}
+DESKTOP: dict[str, Any] = {"name": "desktop", "viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
+
+WIDER_THAN_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+SMALL_TARGETS = """least => [...document.querySelectorAll("button, a.button, input:not([type=hidden]), select")]
+    .filter(each => each.checkVisibility())
+    .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+    .filter(([_, box]) => box.height < least || box.width < 13).map(([html]) => html)"""
+
+
+@dataclass
+class Site:
+    """The running site, and what everybody's browser asked for."""
+
+    address: str
+    founding: str
+    browser: Browser
+    screen: dict[str, Any]
+    name: str
+    home: Path
+    asked: list[str] = field(default_factory=list)
+    shots: int = 0
+
+    def person(self, nickname: str) -> Somebody:
+        """Return somebody with a device of their own."""
+        options = {name: value for name, value in self.screen.items() if name != "name"}
+        context = self.browser.new_context(base_url=self.address, **options)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        somebody = Somebody(self, nickname, page)
+        page.on("request", somebody.note)
+        page.on("pageerror", lambda problem: somebody.broken.append(str(problem)))
+        page.on("console", lambda said: somebody.broken.append(said.text) if said.type == "error" else None)
+        return somebody
+
+
+@dataclass
+class Somebody:
+    """A person with a browser."""
+
+    site: Site
+    nickname: str
+    page: Page
+    broken: list[str] = field(default_factory=list)
+
+    def note(self, request: Request) -> None:
+        """Keep what the browser asks for: nothing goes anywhere else, and no secret stands in an address."""
+        self.site.asked.append(request.url)
+
+    def look(self, what: str) -> None:
+        """Check the page as it stands, and keep a picture of it."""
+        page, site = self.page, self.site
+        site.shots += 1
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{site.name}-{site.shots:02}-{self.nickname}-{what}.png", full_page=True)
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+        wrong = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
+        assert wrong == [], f"{page.url} ({what})"
+        assert not page.evaluate(WIDER_THAN_SCREEN), f"{page.url} ({what}) is wider than the screen"
+        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+        assert self.broken == [], f"{page.url} ({what})"
+        others = [url for url in site.asked if not url.startswith((site.address, "data:", "blob:"))]
+        assert others == []
+
+    def text(self) -> str:
+        """Return what stands on the page."""
+        return self.page.inner_text("main")
+
+    def go(self, path: str) -> None:
+        """Visit an address, from its beginning even if only its last part differs."""
+        self.page.goto("about:blank")
+        self.page.goto(path)
+
+    def tap(self, label: str) -> None:
+        """Tap a button or a link that people see."""
+        button = self.page.get_by_role("button", name=label, exact=True).or_(
+            self.page.get_by_role("link", name=label, exact=True)
+        )
+        button.filter(visible=True).first.click()
+
+    def sees(self, words: str) -> None:
+        """Wait until something stands on the page."""
+        self.page.get_by_text(words).filter(visible=True).first.wait_for()
+
+    def introduces(self, *, mine: bool = True) -> None:
+        """Say who one is at a door, and choose a PIN where the phone is one's own."""
+        self.page.locator("#nickname").wait_for()
+        self.look("about-you")
+        self.page.fill("#nickname", self.nickname)
+        self.page.check(f"input[name=whose][value={'mine' if mine else 'other'}]")
+        self.tap("Next")
+        if mine:
+            self.page.fill("#pin-1", PIN)
+            self.page.fill("#pin-2", PIN)
+            self.look("pin")
+            self.tap("Keep my words on this phone")
+
+    def words(self) -> list[str]:
+        """Open the twelve words and read them."""
+        self.page.locator("summary").filter(visible=True).click()
+        found = self.page.locator("#words li")
+        found.nth(11).wait_for()
+        return [word.strip() for word in found.all_inner_texts()]
+
+    def unlocks(self) -> None:
+        """Type the PIN where a page asks for it."""
+        self.page.fill("#pin", PIN)
+        self.tap("Unlock")

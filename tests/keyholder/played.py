@@ -1,0 +1,127 @@
+"""A site played from a host's folder, over real HTTP on this machine: it can lie, by showing another folder."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from tests import founding
+from undersign.host import folder
+from undersign.keyholder.keys import KeyholderFolder
+from undersign.protocol.encoding import Document, b64
+from undersign.verifier.folder import Folder
+
+ORIGIN = "played.example/undersign"
+
+
+class PlayedSite(ThreadingHTTPServer):
+    """Serves the record in `path`; keeps what was posted."""
+
+    daemon_threads = True
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.path = path
+        self.posted: list[Document] = []
+        self.hidden: set[str] = set()  # books that are not given
+        self.cut = ""  # a file that ends too early
+        self.more: dict[str, bytes] = {}  # what stands at other addresses
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def file(self, where: str, start: int) -> bytes | None:
+        """Return what stands at an address below /record/."""
+        parts = where.split("/")
+        if where == "about.json":
+            return (self.path / "about.json").read_bytes()
+        if parts[0] != "books":
+            path = self.path / "record" / where
+            return path.read_bytes() if path.is_file() else None
+        if parts[1] in self.hidden:
+            return None
+        if parts[2] == "texts.jsonl":
+            return b""
+        data = (self.path / "books" / parts[1] / parts[2]).read_bytes()
+        data = data[32 * start :] if parts[2] == "leaves" else b"".join(data.splitlines(keepends=True)[start:])
+        return data[:-1] if parts[2] == self.cut else data
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PlayedSite
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        start = int(parse_qs(parts.query).get("from", ["0"])[0])
+        data = self.server.more.get(parts.path)
+        if parts.path.startswith("/record/"):
+            data = self.server.file(parts.path.removeprefix("/record/"), start)
+        self._answer(404 if data is None else 200, data or b"")
+
+    def do_POST(self) -> None:
+        self.server.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self._answer(200, b"{}")
+
+    def _answer(self, code: int, data: bytes) -> None:
+        self.send_response(code)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
+@contextmanager
+def played(path: Path) -> Iterator[PlayedSite]:
+    """Serve a folder."""
+    site = PlayedSite(path)
+    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        thread.join()
+        site.server_close()
+
+
+def begin(path: Path, *, meeting: bool = True) -> Path:
+    """Make a record with its founding and, unless told otherwise, its key meeting."""
+    folder.create(path, ORIGIN, rehearsal=True)
+    entries = [founding.founding(ORIGIN)]
+    if meeting:
+        held = founding.meeting()
+        signed = [b64(each) for each in held.signed]
+        team = {"v": 1, "kind": "team", "transcript": held.transcript, "signatures": signed}
+        entries += [held.ceremony.document, team]
+    grow(path, host=entries)
+    return path
+
+
+def grow(path: Path, *, host: list[Document] | None = None, members: list[Document] | None = None) -> None:
+    """Add entries and one tick."""
+    with folder.opened(path) as opened:
+        for audience, entries in (("host", host), ("members", members)):
+            for entry in entries or []:
+                opened.books[audience].append(entry)
+        opened.tick()
+
+
+def keyholder(path: Path, index: int = 1) -> KeyholderFolder:
+    """Make the folder of a keyholder of the meeting."""
+    own = KeyholderFolder.create(path, f"Keyholder {index}", "")
+    (path / "secret" / "sign").write_bytes(founding.meeting().secrets[index - 1])
+    return own
+
+
+def size(path: Path) -> int:
+    """Return how many ticks a record has."""
+    return Folder(path).claimed(Folder(path).checkpoint()).size

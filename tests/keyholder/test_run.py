@@ -1,0 +1,231 @@
+"""The keyholder's program: it cosigns a record that only grew, and shouts and keeps what it saw at any other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import founding
+from tests.cast import ANA, BO, DEE, ELI
+from tests.keyholder.played import ORIGIN, PlayedSite, begin, grow, keyholder, played, size
+from tests.rehearsed import undersign
+from undersign.host.files import HostProblem
+from undersign.keyholder.keys import KeyholderFolder
+from undersign.keyholder.mirror import Site, Unreachable
+from undersign.keyholder.run import Alarm, run_once
+from undersign.protocol import notes
+from undersign.protocol.encoding import Document
+from undersign.protocol.keyholders import cosigners
+from undersign.verifier.folder import Folder
+from undersign.verifier.report import verify
+
+VOUCHES = [founding.vouch(ORIGIN, giver, DEE, 20_000) for giver in (ANA, BO)]
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Path:
+    """Give the folder of a host whose key meeting was held."""
+    return begin(tmp_path / "host")
+
+
+@pytest.fixture
+def site(host: Path) -> Iterator[PlayedSite]:
+    """Serve it."""
+    with played(host) as found:
+        yield found
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> KeyholderFolder:
+    """Give a keyholder's own folder."""
+    return keyholder(tmp_path / "own")
+
+
+def test_a_record_that_grows_is_cosigned_each_time(site: PlayedSite, own: KeyholderFolder) -> None:
+    assert run_once(own, site.address).stand == 3
+    grow(site.path, members=VOUCHES)
+    for _ in range(300):
+        grow(site.path)
+    found = run_once(own, site.address)
+    assert (found.checkpoint.size, found.founders, found.stand, found.cosigned) == (size(site.path), 3, 4, True)
+    assert [each["size"] for each in site.posted] == [2, 303]
+    key = cosigners(ORIGIN, founding.meeting().ceremony)[0]
+    opened = notes.open_note(Folder(site.path).checkpoint() + site.posted[1]["line"].encode(), [key])
+    assert opened.checkpoint == found.checkpoint
+    assert "FAIL" not in {verdict.outcome for _, verdict in verify(own.path / "mirror")}
+
+
+def test_only_what_is_new_is_fetched(site: PlayedSite, own: KeyholderFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(300):
+        grow(site.path)
+    run_once(own, site.address)
+    grow(site.path, members=VOUCHES)
+    asked: list[tuple[str, int]] = []
+    real = PlayedSite.file
+
+    def note(self: PlayedSite, where: str, start: int) -> bytes | None:
+        asked.append((where, start))
+        return real(self, where, start)
+
+    monkeypatch.setattr(PlayedSite, "file", note)
+    run_once(own, site.address)
+    assert ("books/members/leaves", 1) in asked
+    assert ("books/members/entries.jsonl", 1) in asked
+    assert not [path for path, _ in asked if path.startswith(("tile/0/000", "tile/entries/000", "books/host/leaves"))]
+
+
+def test_before_the_key_meeting_the_record_is_checked_and_not_cosigned(tmp_path: Path, own: KeyholderFolder) -> None:
+    with played(begin(tmp_path / "early", meeting=False)) as site:
+        site.hidden = {"members"}
+        found = run_once(own, site.address)
+        assert (found.founders, found.stand, found.cosigned, site.posted) == (3, 0, False, [])
+        assert own.memory("record")["size"] == 2
+
+
+Lie = Callable[[Path], None]
+
+
+def shrink(path: Path) -> None:
+    """Show the record as it was before."""
+    shutil.rmtree(path)
+    begin(path)
+
+
+def sign_wrong(path: Path) -> None:
+    """Sign the checkpoint with another key."""
+    note = Folder(path).checkpoint()
+    (path / "record" / "checkpoint").write_bytes(notes.sign_checkpoint(bytes(32), Folder(path).claimed(note)))
+
+
+def change_entry(path: Path) -> None:
+    """Change an entry that nobody has fetched yet."""
+    grow(path, members=VOUCHES)
+    entries = path / "books" / "members" / "entries.jsonl"
+    entries.write_bytes(entries.read_bytes().replace(b"20000", b"20001"))
+
+
+def invent(path: Path) -> None:
+    """Let somebody vouch whom nobody has vouched for."""
+    grow(path, members=[founding.vouch(ORIGIN, ELI, DEE, 20_000)])
+
+
+def forge(path: Path) -> None:
+    """Enter a vouch with another's signature."""
+    word: Document = {**VOUCHES[0], "signature": VOUCHES[1]["signature"]}
+    grow(path, members=[word])
+
+
+def found_again(path: Path) -> None:
+    """Enter a second founding."""
+    grow(path, host=[founding.founding(ORIGIN)])
+
+
+LIES: dict[str, Lie] = {
+    "shrunk": shrink,
+    "wrong signature": sign_wrong,
+    "changed entry": change_entry,
+    "invented member": invent,
+    "forged word": forge,
+    "second founding": found_again,
+}
+
+
+@pytest.mark.parametrize("lie", list(LIES))
+def test_whatever_is_wrong_is_shouted_and_kept(
+    lie: str, site: PlayedSite, own: KeyholderFolder, tmp_path: Path
+) -> None:
+    grow(site.path)
+    run_once(own, site.address)
+    before, last = own.memory("record"), Folder(site.path).checkpoint()
+    LIES[lie](site.path)
+    with pytest.raises(Alarm) as alarm:
+        run_once(own, site.address)
+    assert own.memory("record") == before
+    assert len(site.posted) == 1
+    evidence = alarm.value.evidence
+    assert (evidence / "checkpoint-before").read_bytes() == last
+    assert (evidence / "fetched" / "record" / "checkpoint").read_bytes() == Folder(site.path).checkpoint()
+    assert (evidence / "what-is-wrong.txt").read_text() == f"{alarm.value}\n"
+    ended = undersign("keyholder", "run", own.path, site.address, "--once")
+    assert (ended.code, "THE RECORD IS WRONG" in ended.complaint) == (1, True)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_fork_is_found(site: PlayedSite, own: KeyholderFolder, tmp_path: Path) -> None:
+    other = shutil.copytree(site.path, tmp_path / "other")
+    grow(site.path, members=VOUCHES)
+    run_once(own, site.address)
+    for _ in range(2):
+        grow(other, members=VOUCHES[:1])
+    site.path = other
+    with pytest.raises(Alarm):
+        run_once(own, site.address)
+
+
+def test_a_fork_before_the_key_meeting_is_found(tmp_path: Path, own: KeyholderFolder) -> None:
+    early = begin(tmp_path / "early", meeting=False)
+    other = shutil.copytree(early, tmp_path / "other")
+    grow(early)
+    grow(other, host=[{"v": 1, "kind": "test"}])
+    grow(other)
+    with played(early) as site:
+        run_once(own, site.address)
+        site.path = other
+        with pytest.raises(Alarm):
+            run_once(own, site.address)
+
+
+def test_a_site_that_was_mended_is_cosigned_again(site: PlayedSite, own: KeyholderFolder, tmp_path: Path) -> None:
+    run_once(own, site.address)
+    grow(site.path, members=VOUCHES)
+    good = shutil.copytree(site.path, tmp_path / "good")
+    sign_wrong(site.path)
+    with pytest.raises(Alarm):
+        run_once(own, site.address)
+    site.path = good
+    assert run_once(own, site.address).stand == 4
+
+
+@pytest.mark.parametrize("file", ["entries.jsonl", "leaves", "proofs.jsonl"])
+def test_what_was_cut_off_on_the_way_is_no_alarm_and_comes_again(
+    file: str, site: PlayedSite, own: KeyholderFolder
+) -> None:
+    grow(site.path, members=VOUCHES)
+    site.cut = file
+    with pytest.raises(Unreachable):
+        run_once(own, site.address)
+    site.cut = ""
+    assert run_once(own, site.address).stand == 4
+
+
+def test_a_book_that_is_suddenly_hidden_is_not_passed_over(site: PlayedSite, own: KeyholderFolder) -> None:
+    run_once(own, site.address)
+    site.hidden = {"members"}
+    with pytest.raises(Unreachable):
+        run_once(own, site.address)
+
+
+def test_a_site_that_does_not_answer_ends_with_its_code(own: KeyholderFolder) -> None:
+    ended = undersign("keyholder", "run", own.path, "http://127.0.0.1:9", "--once")
+    assert (ended.code, "cannot be read" in ended.complaint) == (3, True)
+
+
+@pytest.mark.parametrize("address", ["http://example.org", "example.org", "file:///etc", "https://", "ftp://localhost"])
+def test_only_the_address_of_a_site_is_taken(address: str) -> None:
+    with pytest.raises(HostProblem):
+        Site(address)
+
+
+def test_who_is_no_keyholder_of_the_record_cosigns_nothing(site: PlayedSite, tmp_path: Path) -> None:
+    stranger = KeyholderFolder.create(tmp_path / "stranger", "Stranger", "")
+    with pytest.raises(Alarm):
+        run_once(stranger, site.address)
+    assert site.posted == []
+
+
+def test_the_command_says_what_it_did(site: PlayedSite, own: KeyholderFolder) -> None:
+    ended = undersign("keyholder", "run", own.path, site.address, "--once")
+    assert (ended.code, ended.said.strip()) == (0, "Checked and cosigned: 2 ticks, 3 founders, 3 people who stand.")

@@ -1,0 +1,1 @@
+"""Keeping a site alive: backups, restores, upgrades and installation, each by its command."""

@@ -1,0 +1,166 @@
+"""Backup, restore and upgrade by their commands, on real folders and databases; and what an installation writes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import VARIABLE
+from undersign.host.files import HostProblem
+from undersign.web import home as homes
+from undersign.web import install
+from undersign.web.home import Home
+
+ROOT = Path(__file__).parents[3]
+BROKEN = 3
+REAL = {
+    "origin": "real.example/undersign",
+    "address": "https://real.example",
+    "title": "Real",
+    "rehearsal": False,
+    "tick_seconds": 60,
+}
+
+
+class Machine:
+    """A machine with a folder and an empty database of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.site = folder / name
+        if os.environ.get(VARIABLE):
+            self.environment["DATABASE_URL"] = _database(f"{name}_{folder.name}")
+
+    def run(self, *command: object, code: int = 0) -> str:
+        """Run a command of the project; return what it says."""
+        done = subprocess.run(  # noqa: S603 - our own commands
+            [sys.executable, "-m", *map(str, command)],
+            capture_output=True,
+            check=False,
+            cwd=self.site.parent,
+            env=self.environment,
+            text=True,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def host(self, command: str, *rest: object, code: int = 0) -> str:
+        """Run `undersign host COMMAND`."""
+        return self.run("undersign.cli.main", "host", command, *rest, code=code)
+
+
+def _database(name: str) -> str:
+    import psycopg  # noqa: PLC0415 - only where the tests run on PostgreSQL
+
+    address = os.environ[VARIABLE]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return address.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Machine:
+    """Return a machine with a site of 6 members and 40 entries, and a key for its backups."""
+    made = Machine(tmp_path, "first")
+    made.run("bench.filled", made.site, 6, 40)
+    public = made.host("backup-key", tmp_path / "key").splitlines()[0]
+    (made.site / "backup-recipients.txt").write_text(public + "\n")
+    return made
+
+
+def test_a_restored_site_has_the_same_checkpoint(filled: Machine, tmp_path: Path) -> None:
+    filled.host("backup", filled.site, "--out", tmp_path / "one.age")
+    second = Machine(tmp_path, "second")
+    said = second.host("restore", tmp_path / "one.age", second.site, "--key", tmp_path / "key")
+    assert "bench.example/undersign" in said
+    checked = filled.host("upgrade", filled.site)
+    assert "unchanged" in checked
+    assert (second.site / "secret" / "host").read_bytes() == (filled.site / "secret" / "host").read_bytes()
+    assert (second.site / "secret" / "host").stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_is_sealed_and_opens_with_its_key_alone(filled: Machine, tmp_path: Path) -> None:
+    filled.host("backup", filled.site, "--out", tmp_path / "one.age")
+    data = (tmp_path / "one.age").read_bytes()
+    assert data.startswith(b"age-encryption.org/v1")
+    assert b"Member 1" not in data
+    second = Machine(tmp_path, "second")
+    second.host("backup-key", tmp_path / "other")
+    said = second.host("restore", tmp_path / "one.age", second.site, "--key", tmp_path / "other", code=BROKEN)
+    assert "not for this key" in said
+    assert not second.site.exists() or list(second.site.iterdir()) == []
+
+
+def test_a_broken_backup_and_a_folder_in_use_are_refused(filled: Machine, tmp_path: Path) -> None:
+    path = tmp_path / "one.age"
+    filled.host("backup", filled.site, "--out", path)
+    assert "not empty" in filled.host("restore", path, filled.site, "--key", tmp_path / "key", code=BROKEN)
+    path.write_bytes(path.read_bytes()[:-200])
+    second = Machine(tmp_path, "second")
+    assert "broken" in second.host("restore", path, second.site, "--key", tmp_path / "key", code=BROKEN)
+    assert "There is no file" in second.host("restore", tmp_path / "x", second.site, "--key", path, code=BROKEN)
+
+
+def test_without_anybody_who_could_open_it_no_backup_is_written(filled: Machine) -> None:
+    (filled.site / "backup-recipients.txt").unlink()
+    assert "names nobody" in filled.host("backup", filled.site, code=BROKEN)
+    assert list(filled.site.glob("backups/*")) == []
+
+
+def test_old_backups_go_and_new_ones_stay(filled: Machine) -> None:
+    old = filled.site / "backups" / "undersign-2020-01-01-0000.age"
+    old.parent.mkdir(exist_ok=True)
+    old.write_bytes(b"old")
+    os.utime(old, (0, 0))
+    assert "Deleted 1" in filled.host("backup", filled.site)
+    assert len(list(filled.site.glob("backups/*.age"))) == 1
+
+
+def test_a_record_that_was_changed_is_found(filled: Machine) -> None:
+    if os.environ.get(VARIABLE):
+        import psycopg  # noqa: PLC0415 - only where the tests run on PostgreSQL
+
+        with psycopg.connect(filled.environment["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute("UPDATE record_leaf SET salt = '\\x00' WHERE number = 3")
+    else:
+        with closing(sqlite3.connect(filled.site / "undersign.sqlite3")) as connection, connection:
+            connection.execute("UPDATE record_leaf SET salt = x'00' WHERE number = 3")
+    assert "broken" in filled.host("upgrade", filled.site, code=BROKEN)
+
+
+def test_an_installation_logs_no_visitor_and_keeps_thirty_days(tmp_path: Path) -> None:
+    made = install.plan(homes.create(tmp_path / "site", REAL), "bin/undersign", 8000, onion=True)
+    caddy, service = made.files["etc/caddy/Caddyfile"], made.files["etc/systemd/system/undersign.service"]
+    assert "https://real.example {" in caddy
+    assert "exclude http.log.access" in caddy
+    assert "\tlog {" not in caddy
+    assert "reverse_proxy 127.0.0.1:8000" in caddy
+    assert f"UNDERSIGN_HOME={tmp_path / 'site'}" in service
+    assert "StandardOutput=null" in service
+    assert "--keep-days 30" in made.files["etc/systemd/system/undersign-backup.service"]
+    assert "OnCalendar=*-*-* 03:30:00" in made.files["etc/systemd/system/undersign-backup.timer"]
+    assert "HiddenServicePort 80 127.0.0.1:8000" in made.files["etc/tor/torrc.d/undersign.conf"]
+    assert any("undersign-backup.timer" in step for step in made.steps)
+
+
+def test_an_installation_overwrites_nothing(tmp_path: Path) -> None:
+    made = install.plan(homes.create(tmp_path / "site", REAL), "undersign", 8000, onion=False)
+    assert len(install.write(made, tmp_path / "root")) == len(made.files)
+    install.write(made, tmp_path / "root")
+    (tmp_path / "root/etc/caddy/Caddyfile").write_text("mine")
+    with pytest.raises(HostProblem, match="other content"):
+        install.write(made, tmp_path / "root")
+    assert (tmp_path / "root/etc/caddy/Caddyfile").read_text() == "mine"
+
+
+def test_a_rehearsal_is_not_for_a_server(tmp_path: Path) -> None:
+    made: Home = homes.create(tmp_path / "site", {**REAL, "rehearsal": True})
+    with pytest.raises(HostProblem, match="not for a server"):
+        install.plan(made, "undersign", 8000, onion=False)

@@ -1,0 +1,1 @@
+"""People: how they come in, vouch, sign in, come back and leave."""

@@ -1,0 +1,1 @@
+"""Tests of those who run a host: what everybody reads about them, and what they see."""

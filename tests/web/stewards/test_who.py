@@ -1,0 +1,179 @@
+"""Who is behind a host: the file, the entry, the page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.web import reading
+from undersign.host.files import HostProblem
+from undersign.protocol.signatures import public_key
+from undersign.web import home
+from undersign.web.stewards import access, actions
+
+KEY = public_key(bytes(31) + b"\x07").hex()
+FILLED = f"""
+contact = "PO Box 1, Albany"
+law = "United States, New York"
+[[steward]]
+nickname = "Ida"
+key = "{KEY}"
+job = "Retired librarian"
+employer_kind = "none"
+did_peer_work = true
+manages_peer_workers = false
+[[funder]]
+name = "Albany Library Friends"
+sum = "$600 a year"
+since = "2026-03"
+employs_peer_workers = false
+"""
+FIELDS = [line.split(" =")[0] for line in FILLED.splitlines() if " = " in line]
+HOST_WORDS_MOST = 200
+
+
+@pytest.fixture
+def write(real_site: home.Home) -> Callable[[str], home.Home]:
+    """Return what puts who.toml into the home folder of a site that is no rehearsal."""
+
+    def written(text: str) -> home.Home:
+        (real_site.path / "who.toml").write_text(text)
+        return real_site
+
+    return written
+
+
+@pytest.fixture(autouse=True)
+def clean(real_site: home.Home) -> None:
+    (real_site.path / "who.toml").unlink(missing_ok=True)
+
+
+Write = Callable[[str], home.Home]
+
+
+def test_a_file_that_says_everything_is_taken(write: Write) -> None:
+    found = access.check_who(write(FILLED))
+    assert found["stewards"][0]["nickname"] == "Ida"
+    assert found["funders"][0]["sum"] == "$600 a year"
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_an_empty_field_is_named(write: Write, field: str) -> None:
+    emptied = re.sub(rf"^{field} = .*$", f'{field} = ""', FILLED, flags=re.MULTILINE)
+    with pytest.raises(HostProblem, match=rf"{field} is empty"):
+        access.check_who(write(emptied))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_missing_field_is_named(write: Write, field: str) -> None:
+    without = re.sub(rf"^{field} = .*\n", "", FILLED, flags=re.MULTILINE)
+    with pytest.raises(HostProblem, match=rf"{field} is missing"):
+        access.check_who(write(without))
+
+
+def test_the_template_has_every_field_and_fills_none(write: Write) -> None:
+    text = access.template()
+    for field in FIELDS:
+        assert f'{field} = ""' in text
+    with pytest.raises(HostProblem, match="contact is empty"):
+        access.check_who(write(text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("employs_peer_workers = false", "employs_peer_workers = true", "cannot pay for a host"),
+        ("manages_peer_workers = false", "manages_peer_workers = true", "cannot run a host"),
+        (KEY, "00" * 32, "must be a member key"),
+        (KEY, "ab", "must be a member key"),
+        ('"none"', '"boss"', "must be one of"),
+        ("did_peer_work = true", 'did_peer_work = "true"', "without quotes"),
+        ('law = "United States, New York"', "law = 1", "must be text"),
+        ("contact = ", 'sponsor = "Acme"\ncontact = ', "there is no field sponsor"),
+        ("[[steward]]", "[[boss]]", "there is no field boss"),
+        ("contact = ", "no_funders = true\ncontact = ", "name each funder"),
+        ("contact = ", "contact == ", "cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_said(write: Write, old: str, new: str, says: str) -> None:
+    with pytest.raises(HostProblem, match=says):
+        access.check_who(write(FILLED.replace(old, new)))
+
+
+def test_no_file_no_steward_and_no_funder_are_said(write: Write, real_site: home.Home) -> None:
+    with pytest.raises(HostProblem, match="is missing"):
+        access.check_who(real_site)
+    nobody = FILLED[: FILLED.index("[[funder]]")]
+    with pytest.raises(HostProblem, match="no_funders = true"):
+        access.check_who(write(nobody))
+    assert access.check_who(write("no_funders = true" + nobody))["funders"] == []
+    with pytest.raises(HostProblem, match="names no steward"):
+        access.check_who(write('contact = "x"\nlaw = "y"\nno_funders = true'))
+
+
+def test_a_key_may_be_empty_only_in_a_rehearsal(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write(access.made_up())
+    with pytest.raises(HostProblem, match="key is empty"):
+        access.check_who(site)
+    monkeypatch.setitem(site.settings, "rehearsal", value=True)
+    assert "made-up" in str(access.check_who(site)).lower()
+
+
+@pytest.mark.usefixtures("site")
+def test_each_change_becomes_an_entry_and_nothing_else_does(write: Write) -> None:
+    write(FILLED)
+    assert actions.publish_who() is True
+    assert actions.publish_who() is False
+    write(FILLED.replace("Albany Library Friends", "Somebody else"))
+    assert actions.publish_who() is True
+    assert [each["funders"][0]["name"] for each in access.published()] == ["Somebody else", "Albany Library Friends"]
+    new, first = access.changes()
+    assert (new.came, new.went) == (["Somebody else ($600 a year)"], ["Albany Library Friends ($600 a year)"])
+    assert first.came == ["Ida", "Albany Library Friends ($600 a year)"]
+
+
+def test_a_broken_file_publishes_nothing(write: Write, visitor: Client) -> None:
+    write(FILLED)
+    actions.publish_who()
+    write(FILLED.replace("employs_peer_workers = false", "employs_peer_workers = true"))
+    with pytest.raises(HostProblem):
+        actions.publish_who()
+    assert len(access.published()) == 1
+    assert b"Albany Library Friends" in visitor.get("/who").content
+
+
+def test_the_page_names_who_runs_it_who_pays_and_how_much(write: Write, visitor: Client) -> None:
+    write(FILLED)
+    actions.publish_who()
+    for path in ("/who", "/es/who"):
+        page = visitor.get(path).content.decode()
+        for said in (
+            "Ida",
+            "Retired librarian",
+            "Albany Library Friends",
+            "$600 a year",
+            "2026-03",
+            "PO Box 1, Albany",
+        ):
+            assert said in page
+    english = visitor.get("/who").content.decode()
+    assert "Employers of peers can't fund or run a host." in html.unescape(english)
+    assert "was not written by peer support workers" in english
+    assert "AGPL" in english
+
+
+def test_the_page_says_so_if_nobody_was_named_yet(visitor: Client) -> None:
+    assert "has not said yet who is behind it" in visitor.get("/who").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/who", "/es/who"])
+def test_what_the_host_can_and_cannot_do_takes_under_200_words(visitor: Client, path: str) -> None:
+    page = visitor.get(path).content.decode()
+    powers = re.search(r'<section id="powers">.*?</section>', page, re.DOTALL)
+    assert powers is not None
+    count = reading.words(f"<main>{powers[0]}</main>")
+    assert 80 < count < HOST_WORDS_MOST

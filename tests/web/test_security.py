@@ -1,0 +1,147 @@
+"""What every answer carries, and what another site cannot make a browser do."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from undersign.protocol.encoding import sha256
+from undersign.web import client, limits
+from undersign.web.security import PlainFormatter
+from undersign.web.wsgi import application
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+SECRET = "Ana R."  # noqa: S105 - what must not come out
+
+
+def too_many(settings: Settings) -> None:
+    """Let the next request be one too many."""
+    limits.forget()
+    settings.LIMITS = {**limits.DEFAULT, "all": 0}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/", 200),
+        ("get", "/es/what-can-go-wrong", 200),
+        ("get", "/robots.txt", 200),
+        ("get", "/not-there", 404),
+        ("post", "/", 405),
+        ("get", "/record/about.json", 200),
+    ],
+)
+def test_every_answer_keeps_other_sites_out(visitor: Client, method: str, path: str, status: int) -> None:
+    answer = getattr(visitor, method)(path)
+    assert answer.status_code == status
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_an_answer_that_says_wait_carries_it_too(visitor: Client, settings: Settings) -> None:
+    too_many(settings)
+    answer = visitor.get("/")
+    assert answer.status_code == 429
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/es/", "/how-to-come-in", "/sign-in", "/not-there", "/health"])
+def test_nobody_gets_a_cookie_for_looking(visitor: Client, path: str) -> None:
+    assert visitor.get(path).cookies == {}
+    assert visitor.cookies == {}
+
+
+def test_no_page_is_kept_by_a_cache(visitor: Client) -> None:
+    assert visitor.get("/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({"origin": "http://localhost"}, False),
+        ({}, False),
+        ({"origin": "null", "sec-fetch-site": "same-origin", "cookie": "undersign=abc"}, False),
+        ({"origin": "https://elsewhere.example"}, True),
+        ({"origin": "null"}, True),
+        ({"origin": "https://localhost"}, True),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, True),
+        ({"origin": "https://elsewhere.example", "sec-fetch-site": "same-origin"}, True),
+        ({"origin": "http://localhost", "sec-fetch-site": "same-site"}, True),
+        ({"sec-fetch-site": "cross-site"}, True),
+        ({"cookie": "undersign=abc"}, True),
+    ],
+)
+def test_another_site_cannot_send_anything(visitor: Client, headers: dict[str, str], *, refused: bool) -> None:
+    answer = visitor.post("/not-there", "{}", "application/json", headers=headers)
+    assert answer.status_code == (403 if refused else 404)
+    assert (answer.json()["error"] == "other_origin") is refused
+
+
+def record(problem: BaseException | None) -> logging.LogRecord:
+    """Return what a logger hands on when something went wrong."""
+    info = (type(problem), problem, problem.__traceback__) if problem else None
+    return logging.LogRecord("django.request", logging.ERROR, "x.py", 1, "Broken: %s", ("/path",), info)
+
+
+def test_a_line_of_the_log_has_no_word_of_the_problem() -> None:
+    try:
+        int(SECRET)
+    except ValueError:
+        problem = sys.exc_info()[1]
+    line = PlainFormatter().format(record(problem))
+    assert line.startswith("ERROR django.request: ValueError at test_a_line_of_the_log_has_no_word_of_the_problem:")
+    assert SECRET not in line
+    assert "\n" not in line
+
+
+def fetch(path: str) -> tuple[str, dict[str, str], bytes]:
+    """Return status, headers and body of what the whole application answers."""
+    started: list[tuple[str, dict[str, str]]] = []
+    environ: dict[str, object] = {"PATH_INFO": path, "SERVER_NAME": "localhost"}
+    setup_testing_defaults(environ)
+
+    def start(status: str, headers: list[tuple[str, str]], _problem: object = None) -> Callable[[bytes], object]:
+        started.append((status, dict(headers)))
+        return BytesIO().write
+
+    response = application(environ, start)
+    data = b"".join(response)
+    getattr(response, "close", BytesIO().close)()
+    return *started[0], data
+
+
+def test_the_clients_files_are_served_as_they_are_read() -> None:
+    for path in client.files():
+        status, headers, data = fetch(client.prefix() + path)
+        assert status == "200 OK"
+        assert sha256(data) == client.files()[path]
+        assert headers["Content-Security-Policy"] == POLICY
+        assert headers["Cache-Control"].endswith(", public, immutable")
+        assert headers["Content-Type"].startswith("text/css" if path.endswith(".css") else "text/javascript")
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("path", ["build.js", "vendor.sha256", "../pyproject.toml", ""])
+def test_nothing_else_of_the_folder_is_served(path: str) -> None:
+    assert fetch(client.prefix() + path)[0] == "404 Not Found"
+
+
+def test_the_version_names_all_files_and_nothing_else() -> None:
+    assert re.fullmatch(r"/client/[0-9a-f]{16}/", client.prefix())
+    assert {path.split("/")[0] for path in client.files()} <= {"device", "look", "protocol", "site", "vendor"}

@@ -1,0 +1,1 @@
+"""Tests of workplaces: who may add, confirm, join and read them."""

@@ -1,0 +1,141 @@
+"""JSON in and out. A refusal names itself for the program and says in the reader's language what happened."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from undersign.host.files import HostProblem
+from undersign.protocol.errors import Refused
+
+BODY_MOST: Final = 64 * 1024
+DEEPEST: Final = 20
+SAYINGS: Final[dict[str, str | Promise]] = {
+    "day_wrong": _("The day has changed since you began. Nothing was written down. Please try again."),
+    "key_not_canonical": _("This key is not in the right form. Nothing was written down."),
+    "member_left": _("This person has left. Nothing was written down."),
+    "phrase_checksum": _("These are not your twelve words. Check each word and their order."),
+    "phrase_words": _("These are not your twelve words. Check each word and their order."),
+    "sign_in_other": _("This sign-in was for another site or is too old. Please try again."),
+    "signature_wrong": _("The signature does not fit. Nothing was written down. Please sign in and try again."),
+    "too_early": _("It is too early for this. Nothing was written down."),
+    "too_late": _("The time for this is over. Nothing was written down."),
+    "vouch_missing": _("This needs two people who vouch, and they are not there yet. Nothing was written down."),
+    "vouch_too_many": _("You have vouched for twelve people in 90 days. That is the limit. Nothing was written down."),
+}
+"""What a person is told; every other refusal of the protocol gets one general sentence."""
+
+Request = TypeVar("Request", bound=HttpRequest)
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[Request, Arguments], HttpResponse]
+_LOG = logging.getLogger("undersign.web")
+
+
+class BadBody(ValueError):
+    """What was sent is not the JSON object that this address takes."""
+
+    def __init__(self, status: int = 400) -> None:
+        self.status = status
+        super().__init__("the body is not what this address takes")
+
+
+class Stopped(Exception):
+    """Nothing was done, for a reason of the site's own: `error` for the program, `say` for the person."""
+
+    def __init__(self, error: str, say: str | Promise, status: int = 400) -> None:
+        self.error, self.say, self.status = error, say, status
+        super().__init__(error)
+
+
+def done(**what: Any) -> JsonResponse:  # noqa: ANN401 - whatever JSON can hold
+    """Return an answer that all went well."""
+    return JsonResponse(what)
+
+
+def refuse(error: str, say: str | Promise, status: int = 400) -> JsonResponse:
+    """Return the answer that nothing was done: a name for the program, a sentence for the person."""
+    return JsonResponse({"error": error, "say": str(say)}, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether a program asks, not a page."""
+    return "application/json" in (request.content_type or "", request.headers.get("Accept", ""))
+
+
+def body(request: HttpRequest, *names: str, **kinds: type) -> dict[str, Any]:
+    """Return the JSON object of a request, which has exactly these fields.
+
+    `names` are texts; `kinds` gives each further field its type: body(request, "door", word=dict, late=bool).
+    Raises BadBody.
+    """
+    if len(request.body) > BODY_MOST:
+        raise BadBody(413)
+    try:
+        found = json.loads(request.body, object_pairs_hook=_fields, parse_float=_never, parse_constant=_never)
+    except (ValueError, RecursionError):
+        raise BadBody from None
+    wanted = dict.fromkeys(names, str) | kinds
+    if not isinstance(found, dict) or found.keys() != wanted.keys():
+        raise BadBody
+    if any(type(found[name]) is not kind for name, kind in wanted.items()):
+        raise BadBody
+    _check(found)
+    return found
+
+
+def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) != len(pairs):
+        raise BadBody
+    return dict(pairs)
+
+
+def _never(_text: str) -> None:
+    raise BadBody
+
+
+def _check(value: object, depth: int = 0) -> None:
+    """Refuse what no database and no document takes: half a character, character zero, endless nesting."""
+    if depth > DEEPEST:
+        raise BadBody
+    if isinstance(value, str) and ("\0" in value or any("\ud800" <= each <= "\udfff" for each in value)):
+        raise BadBody
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list):
+        for each in value:
+            _check(each, depth + 1)
+
+
+def json_view(view: View[Request, Arguments]) -> View[Request, Arguments]:
+    """Turn what a JSON view raises into a refusal with a sentence."""
+
+    @wraps(view)
+    def answering(request: Request, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BadBody as problem:
+            say = gettext(
+                "The site could not read this. Nothing was written down. Load the page again and try once more."
+            )
+            return refuse("bad_body", say, problem.status)
+        except Refused as problem:
+            general = _(
+                "The site did not accept this. Nothing was written down. Load the page again and try once more."
+            )
+            return refuse(problem.reason, SAYINGS.get(problem.reason, general))
+        except Stopped as problem:
+            return refuse(problem.error, problem.say, problem.status)
+        except HostProblem:
+            _LOG.exception("a request could not be carried out")
+            say = gettext("The site cannot do this now. Nothing was written down. Please try again later.")
+            return refuse("host_problem", say, 409)
+
+    return answering

@@ -1,0 +1,94 @@
+"""Signing in, taking a vouch back, leaving."""
+
+from __future__ import annotations
+
+import time
+
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from undersign.protocol.encoding import Document, b64, octets
+from undersign.protocol.errors import Refused
+from undersign.protocol.joining import check_sign_in
+from undersign.web import home
+from undersign.web.pages.answers import Stopped
+from undersign.web.people import access
+from undersign.web.people.accounts import challenges
+from undersign.web.people.accounts.access import waits
+from undersign.web.people.actions import write
+from undersign.web.people.middleware import KEY, MEMBER
+from undersign.web.people.models import Arrival, Member, UsedChallenge
+
+CHUNK = 2000
+
+
+def sign_in(request: HttpRequest, document: Document, signature: bytes) -> str:
+    """Begin a session for the member who signed; return what somebody who is no member yet waits for, or nothing.
+
+    Only an answer to a challenge of this site counts, once and within its five minutes. Raises Refused, Stopped.
+    """
+    nonce = octets(32)(document.get("nonce"))
+    ends = challenges.ends(nonce, time.time())
+    if ends is None:
+        raise Refused("sign_in_other")
+    key = check_sign_in(document, signature, home.current().address, nonce)
+    member = Member.objects.filter(key=key).first()
+    if member is None:
+        waiting = waits(key)
+        if not waiting:
+            raise Stopped("unknown_key", _("Nobody is here with these words. Check them, or ask a coworker."), 404)
+        return waiting
+    try:
+        with transaction.atomic():
+            UsedChallenge.objects.create(nonce=nonce, ends=ends)
+    except IntegrityError:
+        raise Refused("sign_in_other", "answered before") from None
+    begin_session(request, member)
+    return ""
+
+
+def begin_session(request: HttpRequest, member: Member) -> None:
+    """Begin a session under a new name, with nothing in it of an older one."""
+    request.session.flush()
+    request.session.cycle_key()
+    request.session[MEMBER], request.session[KEY] = member.pk, b64(bytes(member.key))
+
+
+def end_sessions(member: Member) -> None:
+    """End all sessions of a member, on every phone."""
+    for session in Session.objects.iterator(CHUNK):
+        if session.get_decoded().get(MEMBER) == member.pk:
+            session.delete()
+
+
+def take_back(member: Member, word: Document) -> None:
+    """Take a vouch back: lists that are made later do not count it. Raises Refused, Stopped."""
+    _check_kind(word, "taken_back")
+    write(word, member)
+
+
+@transaction.atomic
+def leave(member: Member, word: Document) -> None:
+    """Write down that a member has left, and delete what this site keeps about them. Raises Refused, Stopped.
+
+    What stands in the record stays there: the vouches that they gave and got.
+    """
+    _check_kind(word, "left")
+    write(word, member)
+    person = access.person_of(member)
+    keys = person.keys if person else [bytes(member.key)]
+    Arrival.objects.filter(key__in=keys).delete()
+    end_sessions(member)
+    member.delete()  # with it their doors, their places in rooms, their moves
+
+
+def _check_kind(word: Document, kind: str) -> None:
+    if word.get("kind") != kind:
+        raise Refused("document_field", "kind")
+
+
+def purge_challenges(now: float) -> None:
+    """Forget the challenges that have ended: they are refused for their age."""
+    UsedChallenge.objects.filter(ends__lt=access.moment(now)).delete()

@@ -1,0 +1,163 @@
+"""A new phone for somebody who lost theirs: two who vouched for them say so, and the old phone has a day to object."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from undersign.protocol.encoding import Document, decode, encode, read
+from undersign.protocol.errors import Refused
+from undersign.protocol.signatures import check_key, verify_signed
+from undersign.protocol.vouches import SHAPES
+from undersign.web import home
+from undersign.web.pages.answers import Stopped
+from undersign.web.people import access
+from undersign.web.people.accounts.access import may_help, step
+from undersign.web.people.accounts.actions import end_sessions
+from undersign.web.people.actions import write
+from undersign.web.people.forms import Asked
+from undersign.web.people.models import Door, Member, Move, Vouch
+
+WAIT: Final = timedelta(days=1)
+ENDS: Final = timedelta(days=7)  # for a move that nobody confirms
+
+
+def _now() -> datetime:
+    return access.moment(time.time())
+
+
+@transaction.atomic
+def begin(helper: Member, member_key: bytes, door: bytes) -> Move:
+    """Begin a move for somebody for whom `helper` vouched; `door`: the public key of the link. Raises Stopped."""
+    member = Member.objects.select_for_update().filter(key=member_key).first()
+    if member is None or not may_help(helper, member):
+        raise Stopped("no_vouch", _("You can do this only for people you vouched for. Nothing was done."), 403)
+    if Door.objects.filter(key=check_key(door)).exists() or Move.objects.filter(door=door).exists():
+        raise Stopped("door_known", _("This link was used before. Load the page again for a new one."), 409)
+    standing = Move.objects.filter(member=member).first()
+    if standing is not None and standing.first_word is not None:
+        raise Stopped("move_begun", _("A move to a new phone has begun already. See My page."), 409)
+    if standing is not None:
+        standing.delete()
+    return Move.objects.create(member=member, asked_by=helper.key, asked=_now().date(), door=door)
+
+
+@transaction.atomic
+def arrive(sent: Asked) -> Move:
+    """Take in the new phone, whose owner has the link. Raises Stopped."""
+    found = sent.found
+    move = Move.objects.select_for_update().select_related("member").filter(door=found["door"]).first()
+    if move is None:
+        raise Stopped("no_door", _("This link is not known here. Ask for a new one."), 404)
+    if move.new is not None:
+        raise Stopped("door_used", _("Somebody has used this link already. Ask for a new one."), 410)
+    told = (move.member.nickname, move.member.role, move.member.employer, move.member.supervisor)
+    if (found["nickname"], found["role"], found["employer"], found["supervisor"]) != told:
+        raise Refused("document_field", "another person than the link is for")
+    _check_new(found["member"])
+    move.new, move.document = found["member"], encode(sent.document)
+    move.member_signature, move.door_signature = sent.member_signature, sent.door_signature
+    move.save()
+    return move
+
+
+def _check_new(key: bytes) -> None:
+    """Refuse a key that anybody has, had or was named for: an old word for it must not come to count."""
+    people = access.people()
+    named = any(key in person.moves for person in people.by_key.values())
+    if people.person(key) or named or access.is_used(key):
+        raise Stopped("key_known", _("These words were used here before. Load the page again for new ones."), 409)
+
+
+@transaction.atomic
+def confirm(helper: Member, move: Move, word: Document) -> None:
+    """Take a voucher's word for a move: the first is written down at once, the second a day later.
+
+    Raises Refused, Stopped.
+    """
+    move = Move.objects.select_for_update().select_related("member").get(pk=move.pk)
+    due_now = step(move, helper)
+    if due_now == "wait":
+        raise Stopped("not_now", _("Your word is not needed now. Nothing was written down."), 409)
+    found = _read(helper, move, word)
+    if due_now == "first":
+        write(word, helper)
+        move.first_word = encode(word)
+    else:
+        _second(helper, move, word, found["day"])
+    move.save()
+    if move.due is not None and move.due <= _now():
+        _enter(move)
+
+
+def _read(helper: Member, move: Move, word: Document) -> Document:
+    """Return the fields of a word that says exactly what this move needs. Raises Refused."""
+    if word.get("kind") != "moved":
+        raise Refused("document_field", "kind")
+    found = read(verify_signed(bytes(helper.key), "moved", word), SHAPES["moved"])
+    said_now = (found["origin"], found["by"], found["old"], found["new"])
+    if said_now != (home.current().origin, bytes(helper.key), bytes(move.member.key), bytes(move.new or b"")):
+        raise Refused("document_field", "another move")
+    return found
+
+
+def second_day(move: Move) -> int:
+    """Return the day that the second word names: the one on which it is written down."""
+    due = max(move.due or _now() + WAIT, _now())
+    return int(due.timestamp()) // access.DAY_SECONDS
+
+
+def _second(helper: Member, move: Move, word: Document, day: int) -> None:
+    if day != second_day(move):
+        say = _("The day has changed since this page was opened. Nothing was written down. Please try again.")
+        raise Stopped("day_passed", say, 409)
+    move.second_by, move.second_word = helper.key, encode(word)
+    move.due = move.due or _now() + WAIT
+
+
+@transaction.atomic
+def stop(member: Member) -> None:
+    """Stop every move of one's own place: the old phone says no."""
+    Move.objects.filter(member=member).delete()
+
+
+def enter_due(now: float) -> None:
+    """Write down the second words whose day has passed, and forget the moves that nobody confirmed."""
+    moment = access.moment(now)
+    for move in Move.objects.filter(due__lte=moment, second_word__isnull=False):
+        with transaction.atomic():
+            standing = Move.objects.select_for_update().filter(pk=move.pk, second_word__isnull=False).first()
+            if standing is not None:
+                _enter(standing)
+    Move.objects.filter(asked__lt=(moment - ENDS).date(), second_word__isnull=True).delete()
+
+
+def _enter(move: Move) -> None:
+    """Write the second word down and let the place move. A word that is refused by now has to be signed once more."""
+    member, new = move.member, bytes(move.new or b"")
+    try:
+        with transaction.atomic():
+            write(decode(bytes(move.second_word or b"")))
+    except (Refused, Stopped):
+        _ask_again(move)
+        return
+    person = access.people().person(bytes(member.key))
+    if person is None or person.key != new:
+        _ask_again(move)  # one of the two does not count any more
+        return
+    old = bytes(member.key)
+    Vouch.objects.filter(giver=old).update(giver=new)
+    Vouch.objects.filter(member=old).update(member=new)
+    member.key = new
+    member.save(update_fields=["key"])
+    end_sessions(member)
+    move.delete()
+
+
+def _ask_again(move: Move) -> None:
+    move.second_by = move.second_word = None
+    move.save()

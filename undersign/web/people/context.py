@@ -1,0 +1,12 @@
+"""What every template knows about the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def signed_in(request: HttpRequest) -> dict[str, Any]:
+    """Return the member who has signed in, or None; also where a request was answered before that was looked up."""
+    return {"member": getattr(request, "member", None)}

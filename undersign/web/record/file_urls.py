@@ -1,0 +1,23 @@
+"""The record's files, which programs read. Every address has one form; any other is not found."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from undersign.web.record import file_views as views
+
+app_name = "record_files"
+
+TILE = (
+    r"^(?P<where>tile/(?P<level>[0-9]{1,2}|entries)/"
+    r"(?P<number>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/(?P<width>[0-9]{1,3}))?)\Z"
+)
+
+urlpatterns = [
+    path("about.json", views.about, name="about"),
+    path("checkpoint", views.checkpoint, name="checkpoint"),
+    path("checkpoints/witnessed", views.witnessed, name="witnessed"),
+    path("cosignatures", views.cosignatures, name="cosignatures"),
+    re_path(TILE, views.tile, name="tile"),
+    re_path(r"^books/(?P<audience>host|members)/(?P<file>[a-z]{1,10}(?:\.jsonl)?)\Z", views.book, name="book"),
+]

@@ -1,0 +1,88 @@
+"""What every answer carries, and which requests are not taken at all."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+
+from undersign.web import home
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class Headers:
+    """Adds to every answer what keeps other sites, and any script that is not ours, out."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; answers about a person are kept by no cache."""
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        response.headers.setdefault("Cache-Control", "no-store")
+        if home.current().address.startswith("https:"):
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+
+class SameOrigin:
+    """Takes nothing that another site made a browser send: `Origin`, where there is one, must be ours.
+
+    Browsers send it with every POST. A program that sends none has no cookie of anybody either.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, or refuse it."""
+        if request.method not in SAFE and not _is_ours(request):
+            say = gettext("This came from another site, so nothing was done. Open the page here and try again.")
+            return JsonResponse({"error": "other_origin", "say": say}, status=403)
+        return self.get_response(request)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Return whether a request came from a page of ours, or from a program that is no browser.
+
+    A form sends `Origin: null`, since our pages name no referrer; Sec-Fetch-Site, which no page can set, then decides.
+    """
+    ours, origin = home.current().address, request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin" and origin in (ours, "null", None)
+    return origin == ours or (origin is None and not request.COOKIES)
+
+
+class PlainFormatter(logging.Formatter):
+    """Writes where in the code something broke, and nothing of what anybody sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, or for an exception its type and place."""
+        if not record.exc_info or record.exc_info[1] is None:
+            return f"{record.levelname} {record.name}: {record.msg if not record.args else record.getMessage()}"
+        problem = record.exc_info[1]
+        frames = traceback.extract_tb(problem.__traceback__)[-3:]
+        where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+        return f"{record.levelname} {record.name}: {type(problem).__name__} at {where}"

@@ -1,0 +1,92 @@
+"""Getting a site ready for a command: Django, the database, and the checks before anything is served."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from undersign.host.files import HostProblem
+from undersign.web import home as homes
+from undersign.web.home import Home
+
+Progress = Callable[[int, int, str], None]
+
+
+def ready(path: Path) -> Home:
+    """Make Django ready for the site in a folder. Raises HostProblem for a folder that is no site."""
+    os.environ[homes.ENVIRONMENT] = str(path.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersign.web.settings")
+    homes.current.cache_clear()
+    found = homes.current()
+    _ = found.settings
+    django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as problem:
+        raise HostProblem(f"The database cannot be reached: {str(problem).splitlines()[0]} Nothing was done.") from None
+    return found
+
+
+def behind() -> bool:
+    """Return whether the database is older than this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def check_migrated() -> None:
+    """Raise HostProblem if the database is older than this version."""
+    if behind():
+        raise HostProblem('The database is older than this version. Run "undersign host upgrade" first.')
+
+
+def migrate() -> None:
+    """Bring the database to this version."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def audited(progress: Progress = lambda *_: None) -> str:
+    """Return the latest checkpoint's text once the whole record was computed again."""
+    from undersign.web.record.audit import audit  # noqa: PLC0415 - models exist once Django is ready
+
+    return audit(progress)
+
+
+def check_who(found: Home) -> None:
+    """Raise HostProblem unless who.toml says everything about who is behind the site."""
+    from undersign.web.stewards.access import check_who as check  # noqa: PLC0415 - models exist once Django is ready
+
+    check(found)
+
+
+@contextmanager
+def undone_on_failure() -> Iterator[None]:
+    """Undo whatever happens to the database inside, if it ends with an error."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            yield
+        return
+    path = Path(str(connection.settings_dict["NAME"]))
+    kept = path.with_name(f".{path.name}.before")
+    _copy(path, kept)
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        _copy(kept, path)
+        raise
+    finally:
+        kept.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a SQLite database, whoever else has it open."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

@@ -1,0 +1,19 @@
+"""What a steward decides, as a page sends it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from undersign.web.workplaces.models import WHY
+
+
+class DecisionForm(forms.Form):
+    """Strike a reported note for a reason, or show it again."""
+
+    KEEP = "keep"
+
+    decision = forms.ChoiceField(
+        choices=(*WHY, (KEEP, _("It may stay, show it again"))),
+        error_messages={"required": _("Please choose one.")},
+    )

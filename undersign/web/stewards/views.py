@@ -1,0 +1,84 @@
+"""Who is behind this host, for everyone; what stewards see and do, for stewards; and for each member who looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from undersign.web.people.access import MemberRequest, members_only
+from undersign.web.people.models import Member
+from undersign.web.stewards import access, actions
+from undersign.web.stewards.access import stewards_only
+from undersign.web.stewards.forms import DecisionForm
+from undersign.web.workplaces import access as workplaces
+from undersign.web.workplaces import actions as workplace_actions
+
+
+def _page(request: HttpRequest, name: str, **more: Any) -> HttpResponse:  # noqa: ANN401 - what a template takes
+    return render(request, f"stewards/{name}.html", more)
+
+
+@require_GET
+def who(request: HttpRequest) -> HttpResponse:
+    """Show who is behind this host, as the record says it."""
+    entries = access.published()
+    return _page(request, "who", found=entries[0] if entries else None, changes=access.changes())
+
+
+@require_GET
+@members_only
+def looks(request: MemberRequest) -> HttpResponse:
+    """Show a member which steward looked at what about them."""
+    return _page(request, "looks", looks=access.looks(request.member))
+
+
+@require_GET
+@stewards_only
+def index(request: MemberRequest) -> HttpResponse:
+    """Show a steward everybody with an account, and what there is to decide."""
+    shown = {"people": access.people(), "needed": access.needed(), "reports": len(workplaces.reported())}
+    return _page(request, "index", **shown)
+
+
+@require_GET
+@stewards_only
+def person(request: MemberRequest, number: int) -> HttpResponse:
+    """Show a steward what the host holds about a member; that they looked is written down first."""
+    found = get_object_or_404(Member, pk=number)
+    actions.look(request.member, found)
+    return _page(request, "person", row=access.row(found), needed=access.needed())
+
+
+@require_GET
+@stewards_only
+def reports(request: MemberRequest) -> HttpResponse:
+    """Show a steward the notes that members reported."""
+    return _page(request, "reports", reported=workplaces.shown(workplaces.reported()))
+
+
+@require_http_methods(["GET", "POST"])
+@stewards_only
+def decide(request: MemberRequest, number: int) -> HttpResponse:
+    """Let a steward strike a reported note, or show it again."""
+    note = next((each for each in workplaces.reported() if each.pk == number), None)
+    if note is None:
+        raise Http404
+    form = DecisionForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, "decide", shown=next(workplaces.shown([note])), form=form)
+    decision = form.cleaned_data["decision"]
+    if decision == DecisionForm.KEEP:
+        workplace_actions.keep(note)
+    else:
+        workplace_actions.strike(note, bytes(request.member.key), decision)
+    return redirect("stewards:reports")
+
+
+@require_GET
+@stewards_only
+def host(request: MemberRequest) -> HttpResponse:
+    """Show a steward how the host is doing, and its backups."""
+    return _page(request, "host", health=access.health(), backups=access.backups())

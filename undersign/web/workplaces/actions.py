@@ -1,0 +1,187 @@
+"""What members write about workplaces. Each is a signed word, and stands in the members' book."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from django.db import connection, transaction
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from undersign.protocol import record
+from undersign.protocol.encoding import Document, read, unb64
+from undersign.protocol.errors import Refused
+from undersign.protocol.vouches import WORKPLACE, workplace_id
+from undersign.web.pages.answers import Stopped
+from undersign.web.people import access as people_access
+from undersign.web.people import actions as people_actions
+from undersign.web.people.models import Member
+from undersign.web.record import actions as record_actions
+from undersign.web.workplaces import access, names
+from undersign.web.workplaces.forms import WorkplaceForm
+from undersign.web.workplaces.models import Note, Report, Workplace
+
+_LOG: Final = logging.getLogger("undersign.web")
+NOTE_MOST: Final = 1000
+CONFLICT: Final = 409
+SAYINGS: Final[dict[str, str | Promise]] = {
+    "there_already": _("This place is on the list already. Go back and look for it by its name."),
+    "confirmed_already": _("Somebody has confirmed this place before you. Nothing was written down."),
+    "own_workplace": _("You added this place, so somebody else must confirm it. Nothing was written down."),
+    "merged_already": _("One of these places is joined with another. Part them first. Nothing was written down."),
+    "merge_waits": _("This waits for somebody who works at the other place. Nothing was written down."),
+    "not_the_same": _("Places in two states cannot be the same. Nothing was written down."),
+    "parted_already": _("These places are not joined. Nothing was written down."),
+}
+
+
+def _settled(name: str) -> Stopped:
+    """Return that something cannot be, as things stand."""
+    return Stopped(name, SAYINGS[name], CONFLICT)
+
+
+def _check_word(word: Document, kind: str, **fields: bytes) -> None:
+    """Check that a word says what this page asked for; who signed it is checked where it is written."""
+    if word.get("kind") != kind or any(unb64(str(word.get(name))) != value for name, value in fields.items()):
+        raise Refused("document_field", "another word was expected")
+
+
+def _lock(*places: Workplace) -> None:
+    """Hold the record, without which nobody changes a place, and read the places as they stand now."""
+    record_actions.lock()
+    for each in places:
+        each.refresh_from_db()
+
+
+@transaction.atomic
+def add(member: Member, entry: Document, kind: str, word: Document) -> Workplace:
+    """Add a workplace as a device wrote it down. Raises Refused, Stopped."""
+    _lock()
+    given = read(entry, WORKPLACE)
+    form = WorkplaceForm({**{name: given[name] for name in ("name", "employer", "state")}, "kind": kind})
+    if not form.is_valid() or any(form.cleaned_data[name] != given[name] for name in ("name", "employer", "state")):
+        raise Refused("document_field", "names have no spaces at their ends, and the state is on the list")
+    identity = workplace_id(entry)
+    _check_word(word, "workplace_hash", id=identity)
+    places = Workplace.objects.filter(state=given["state"])
+    if any(names.same(given["name"], given["employer"], each) for each in places):
+        raise _settled("there_already")
+    people_actions.write(word, member)
+    return Workplace.objects.create(
+        id_hash=identity,
+        salt=given["salt"],
+        name=given["name"],
+        employer=given["employer"],
+        state=given["state"],
+        kind=kind,
+        added_by=bytes(member.key),
+    )
+
+
+@transaction.atomic
+def confirm(member: Member, place: Workplace, word: Document) -> None:
+    """Keep that a second member knows this workplace. Raises Refused, Stopped."""
+    _check_word(word, "workplace_confirmed", id=bytes(place.id_hash))
+    _lock(place)
+    if place.confirmed_by is not None:
+        raise _settled("confirmed_already")
+    person = people_access.person_of(member)
+    if person is None or bytes(place.added_by) in person.keys:
+        raise _settled("own_workplace")
+    people_actions.write(word, member)
+    place.confirmed_by = bytes(member.key)
+    place.save(update_fields=["confirmed_by"])
+
+
+def _sides(member: Member, place: Workplace, into: Workplace) -> set[int]:
+    """Return to which of two places a member belongs. Raises Http404 if to neither."""
+    sides = access.homes(member) & {place.home.pk, into.home.pk}
+    if not sides:
+        raise Http404
+    return sides
+
+
+@transaction.atomic
+def merge(member: Member, place: Workplace, into: Workplace, word: Document) -> bool:
+    """Keep that two places are the same; return whether they count as one now.
+
+    They do once people of both have said so, or if nobody belongs to one of them. Raises Refused, Stopped, Http404.
+    """
+    _check_word(word, "workplace_merged", id=bytes(place.id_hash), into=bytes(into.id_hash))
+    _lock(place, into)
+    sides = _sides(member, place, into)
+    waits = place.wants_id == into.pk
+    taken = place.into_id or into.into_id or into.wants_id or (place.wants_id and not waits)
+    if taken or place.merged.exists() or place.wanted.exists():
+        raise _settled("merged_already")
+    if place.pk == into.pk or place.state != into.state:
+        raise _settled("not_the_same")
+    if waits:
+        sides |= access.homes_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
+    empty = {each.pk for each in (place, into) if not access.people_of(each)}
+    together = sides | empty == {place.pk, into.pk}
+    if waits and not together:
+        raise _settled("merge_waits")
+    people_actions.write(word, member)
+    place.into, place.wants = (into, None) if together else (None, into)
+    place.wanted_by = None if together else bytes(member.key)
+    place.save(update_fields=["into", "wants", "wanted_by"])
+    return together
+
+
+@transaction.atomic
+def part(member: Member, place: Workplace, into: Workplace, word: Document) -> None:
+    """Keep that two places are not the same after all. Raises Refused, Stopped, Http404."""
+    _check_word(word, "workplace_parted", id=bytes(place.id_hash), into=bytes(into.id_hash))
+    _lock(place, into)
+    _sides(member, place, into)
+    if into.pk not in {place.into_id, place.wants_id}:
+        raise _settled("parted_already")
+    people_actions.write(word, member)
+    place.into = place.wants = place.wanted_by = None
+    place.save(update_fields=["into", "wants", "wanted_by"])
+
+
+@transaction.atomic
+def write_note(member: Member, place: Workplace, text: Document, word: Document) -> Note:
+    """Keep a note for the people of a workplace. Raises Refused."""
+    hashed, content = record.check_text(text)
+    if not 0 < len(content.strip()) <= NOTE_MOST:
+        raise Refused("size_wrong", f"a note has 1 to {NOTE_MOST} signs")
+    _check_word(word, "note", workplace=bytes(place.id_hash), text=hashed)
+    people_actions.write(word, member)
+    record_actions.append("members", [], [text])
+    return Note.objects.create(workplace=place, by=bytes(member.key), text=hashed, day=word["day"])
+
+
+def report(member: Member, note: Note, why: str) -> None:
+    """Keep that a member says that a note must not stay; once for each member."""
+    Report.objects.update_or_create(note=note, by=member, defaults={"why": why})
+
+
+@transaction.atomic
+def strike(note: Note, by: bytes, why: str) -> None:
+    """Delete the text of a note for good; the note stays as a gap that says who struck it, and why."""
+    record_actions.strike("members", bytes(note.text), by, why)
+    note.struck_by, note.struck_why = by, why
+    note.save(update_fields=["struck_by", "struck_why"])
+    note.reports.all().delete()
+    transaction.on_commit(_forget)
+
+
+def keep(note: Note) -> None:
+    """Show a note again: a steward has decided that it may stay."""
+    note.reports.all().delete()
+
+
+def _forget() -> None:
+    """Take what was deleted out of the database's own files as well: SQLite's log of changes, PostgreSQL's old rows."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                _LOG.error("a struck text stays in SQLite's log, which was in use: restart the site to clear it")
+        elif connection.vendor == "postgresql":
+            cursor.execute("VACUUM FULL record_text")
