@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from undersign.cli import ceremony, frame, host, opened, report, survey
+from undersign.cli import ceremony, demo_site, frame, host, opened, report, survey
 from undersign.cli.frame import CPUS, FAILED, guarded, say
 from undersign.cli.open import open_
 from undersign.cli.verify import show
@@ -68,8 +69,12 @@ def _forge(made: Path) -> bool:
 @guarded
 def demo(
     out: Annotated[Path, typer.Option(help="The folder to make; an earlier demo in it is removed.")] = Path("demo"),
+    *,
+    stay: Annotated[
+        bool, typer.Option("--stay/--no-stay", help="Serve the site at the end until Ctrl-C.", show_default="terminal")
+    ] = sys.stdout.isatty(),
 ) -> None:
-    """Run a small survey from sealing to opening on made-up answers, check it, then forge it and see it caught."""
+    """Run a small survey from sealing to opening on made-up answers, forge it and see it caught; then start a site."""
     begun = time.monotonic()
     _clean(out)
     place = out / "host"
@@ -98,6 +103,8 @@ def demo(
     )
     if not good:
         raise typer.Exit(FAILED)
+    _step(8, "A site with a small made-up network")
+    demo_site.show(out / "site", stay=stay)
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
