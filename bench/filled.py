@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from undersign.protocol.encoding import Document, unb64
 from undersign.protocol.signatures import public_key
@@ -60,7 +61,7 @@ def fill(path: Path, members: int, entries: int) -> None:
             batch = []
 
 
-def _vouch(word: Document):  # noqa: ANN202 - the model exists once Django is ready
+def _vouch(word: Document) -> Any:  # noqa: ANN401 - the model exists once Django is ready
     from undersign.web.people.models import Vouch  # noqa: PLC0415 - the same
 
     giver, member, workplace = (unb64(word[name]) for name in ("from", "to", "workplace"))

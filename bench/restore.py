@@ -21,7 +21,7 @@ def run(arguments: list[str]) -> None:
     """Measure on SQLite and on a private PostgreSQL; arguments are other numbers of members and entries."""
     members, entries = map(int, arguments) if arguments else (MEMBERS, ENTRIES)
     say(f"{machine()}; {members} members, {entries} entries")
-    figures = {}
+    figures: dict[str, str] = {}
     for name in ("sqlite", "postgres"):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

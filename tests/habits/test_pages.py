@@ -11,7 +11,7 @@ import pytest
 
 from tests.habits.tree import matching, read
 
-SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
+SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|=\s*[\"']javascript:", re.IGNORECASE)
 STYLE = re.compile(r"<style|\sstyle\s*=", re.IGNORECASE)
 PAGES = [(name, read(name)) for name in matching(".html", under="undersign/")]
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -42,6 +43,46 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@dataclass
+class Server:
+    """The command that serves a site, which can be ended and begun again."""
+
+    command: list[str]
+    environment: dict[str, str]
+    health: str
+    log: Path
+    running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.running = subprocess.Popen(  # noqa: S603 - our own command
+                self.command, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            assert self.running.poll() is None, self.log.read_text()
+            try:
+                with urlopen(self.health, timeout=2) as answer:  # noqa: S310 - our own server
+                    assert answer.status == 200
+                    return
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.2)
+        raise AssertionError(f"the site did not start: {self.log.read_text()}")
+
+    def stop(self) -> None:
+        """End it, if it runs."""
+        if self.running is not None:
+            self.running.terminate()
+            self.running.wait(30)
+            self.running = None
+
+    def restart(self) -> None:
+        """End it and start it again, as a host does after a change of its files."""
+        self.stop()
+        self.start()
+
+
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
 def site(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> Iterator[Site]:
     """Run a new site with its record begun and nobody in it."""
@@ -50,10 +91,10 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> It
     if os.environ.get(VARIABLE):
         environment["DATABASE_URL"] = _fresh_database(os.environ[VARIABLE], f"journey_{port}")
     settings = ["--origin", "journey.example/undersign", "--address", f"http://localhost:{port}"]
+    settings += ["--title", "Undersign", "--rehearsal", "--tick-seconds", "1"]
     command = [sys.executable, "-m", "undersign.cli.main"]
     made = subprocess.run(  # noqa: S603 - our own command
-        [*command, "host", "init", str(tmp_path / "site"), *settings, "--title", "Undersign", "--rehearsal"]
-        + ["--tick-seconds", "1"],
+        [*command, "host", "init", str(tmp_path / "site"), *settings],
         capture_output=True,
         check=False,
         env=environment,
@@ -61,18 +102,14 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> It
     )
     assert made.returncode == 0, made.stderr
     link = next(word for word in made.stdout.split() if "/founding#" in word)
-    log = (tmp_path / "log").open("wb")
-    server = subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "serve", "--port", str(port)], env=environment, stdout=log, stderr=subprocess.STDOUT
-    )
+    serve = [*command, "serve", "--port", str(port)]
+    server = Server(serve, environment, f"http://localhost:{port}/health", tmp_path / "log")
     try:
-        _wait(f"http://localhost:{port}/health", server, tmp_path / "log")
+        server.start()
         name = f"{request.node.originalname}-{request.param['name']}"
-        yield Site(f"http://localhost:{port}", link, browser, request.param, name, tmp_path)
+        yield Site(f"http://localhost:{port}", link, browser, request.param, name, tmp_path, server.restart)
     finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
+        server.stop()
 
 
 def _fresh_database(address: str, name: str) -> str:
@@ -81,16 +118,3 @@ def _fresh_database(address: str, name: str) -> str:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return address.rsplit("/", 1)[0] + f"/{name}"
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        assert server.poll() is None, log.read_text()
-        try:
-            with urlopen(address, timeout=2) as answer:  # noqa: S310 - our own server
-                assert answer.status == 200
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise AssertionError(f"the site did not start: {log.read_text()}")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from playwright.sync_api import Locator
+
 from tests.journeys.people import Site, Somebody
 
 WORKPLACE, EMPLOYER = "Harbor House", "Harbor Services"
+TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
 
 
 def found(site: Site) -> list[Somebody]:
@@ -51,3 +56,85 @@ def add_workplace(one: Somebody, second: Somebody) -> None:
     second.look("confirm-workplace")
     second.page.locator("[data-act=confirm]").click()
     second.page.wait_for_url("**/workplaces**")
+
+
+def open_room(opener: Somebody) -> str:
+    """Open a room at the only workplace; return the link that others scan."""
+    opener.go("/room")
+    opener.look("open-a-room")
+    opener.tap("Open a room")
+    return shown_link(opener)
+
+
+def shown_link(somebody: Somebody) -> str:
+    """Return the link that a page shows, to be scanned or sent."""
+    somebody.page.locator("#link").filter(visible=True).wait_for()
+    link = somebody.page.get_attribute("#link", "href")
+    assert link
+    return link
+
+
+def enter(somebody: Somebody, link: str) -> None:
+    """Let a member enter a room."""
+    somebody.go(link)
+    somebody.tap("Enter")
+    somebody.sees("In this room")
+
+
+def row_of(member: Somebody, nickname: str, code: str) -> Locator:
+    """Return the line with a nickname and two words, of the people whom a page shows."""
+    named = member.page.locator("strong", has_text=re.compile(rf"^\s*{nickname}\s*$"))
+    row = member.page.locator("#people li").filter(has=named).filter(has_text=code)
+    row.wait_for()
+    return row
+
+
+def vouch_for(member: Somebody, nickname: str, code: str) -> None:
+    """Tap whoever read the two words that stand beside their name."""
+    row = row_of(member, nickname, code)
+    row.get_by_role("button").click()
+    row.get_by_text("you vouched").filter(visible=True).wait_for()
+
+
+def settle(founders: list[Somebody]) -> None:
+    """Let the founders vouch in a room for each other's jobs at the only workplace."""
+    link = open_room(founders[0])
+    for each in founders[1:]:
+        enter(each, link)
+    for each in founders:
+        each.page.locator("#code", has_text=TWO_WORDS).filter(visible=True).wait_for()
+    for giver in founders:
+        for taker in founders:
+            if giver is not taker:
+                vouch_for(giver, taker.nickname, taker.page.inner_text("#code"))
+
+
+def let_in(vouchers: list[Somebody], newcomer: Somebody) -> None:
+    """Let somebody new join in a room of two members who vouch for them."""
+    link = open_room(vouchers[0])
+    enter(vouchers[1], link)
+    newcomer.go(link)
+    newcomer.introduces()
+    newcomer.page.locator("#code", has_text=TWO_WORDS).filter(visible=True).wait_for()
+    code = newcomer.page.inner_text("#code")
+    for each in vouchers:
+        vouch_for(each, newcomer.nickname, code)
+    newcomer.page.get_by_role("link", name="Go to my page").filter(visible=True).first.wait_for()
+
+
+def visit_workplace(somebody: Somebody) -> None:
+    """Go to the page of the only workplace by the links that its people see."""
+    somebody.go("/me")
+    somebody.tap("Workplaces")
+    somebody.tap(WORKPLACE)
+    somebody.sees("Who works here")
+
+
+def write_note(somebody: Somebody, text: str) -> None:
+    """Write a note at the only workplace."""
+    visit_workplace(somebody)
+    somebody.tap("Write a note")
+    somebody.page.fill("#text", text)
+    somebody.look("write-a-note")
+    somebody.tap("Sign and post")
+    somebody.sees(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,17 @@ class Site:
     screen: dict[str, Any]
     name: str
     home: Path
+    restart: Callable[[], None]
     asked: list[str] = field(default_factory=list)
     shots: int = 0
+
+    def name_steward(self, key: str) -> None:
+        """Write a member's key into who.toml, as the people who run a host do, and start the site again."""
+        path = self.home / "site" / "who.toml"
+        before = path.read_text()
+        assert 'key = ""' in before
+        path.write_text(before.replace('key = ""', f'key = "{key}"'))
+        self.restart()
 
     def person(self, nickname: str) -> Somebody:
         """Return somebody with a device of their own."""
@@ -99,6 +109,10 @@ class Somebody:
             self.page.get_by_role("link", name=label, exact=True)
         )
         button.filter(visible=True).first.click()
+
+    def tap_summary(self, label: str) -> None:
+        """Open what stands folded under a line."""
+        self.page.locator("summary", has_text=label).filter(visible=True).click()
 
     def sees(self, words: str) -> None:
         """Wait until something stands on the page."""

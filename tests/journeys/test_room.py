@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from tests.journeys.network import add_workplace, found
-from tests.journeys.people import Site, Somebody
+from tests.journeys.network import add_workplace, enter, found, open_room, vouch_for
+from tests.journeys.people import Site
 
 NEW = ("Fay", "Gus", "Hal", "Ivy")
-
-
-def open_room(opener: Somebody) -> str:
-    """Open a room at the only workplace; return the link that others scan."""
-    opener.go("/room")
-    opener.look("open-a-room")
-    opener.tap("Open a room")
-    opener.page.locator("#link").filter(visible=True).wait_for()
-    link = opener.page.get_attribute("#link", "href")
-    assert link
-    return link
-
-
-def vouch_for(member: Somebody, nickname: str, code: str) -> None:
-    """Tap whoever read the two words that stand beside their name."""
-    row = member.page.locator("#people li").filter(has_text=nickname)
-    row.filter(has_text=code).wait_for()
-    row.get_by_role("button").click()
-    row.get_by_text("you vouched").filter(visible=True).wait_for()
 
 
 def test_a_room_of_six(site: Site) -> None:
     ana, bo, _ = found(site)
     add_workplace(ana, bo)
     link = open_room(ana)
-    bo.go(link)
-    bo.tap("Enter")
-    bo.sees("In this room")
+    enter(bo, link)
     newcomers = [site.person(name) for name in NEW]
     for each in newcomers:
         each.go(link)

@@ -213,7 +213,9 @@ def test_a_site_that_does_not_answer_ends_with_its_code(own: KeyholderFolder) ->
     assert (ended.code, "cannot be read" in ended.complaint) == (3, True)
 
 
-@pytest.mark.parametrize("address", ["http://example.org", "example.org", "file:///etc", "https://", "ftp://localhost"])
+@pytest.mark.parametrize(
+    "address", ["http://example.org", "example.org", "gopher://localhost", "https://", "ftp://localhost"]
+)
 def test_only_the_address_of_a_site_is_taken(address: str) -> None:
     with pytest.raises(HostProblem):
         Site(address)

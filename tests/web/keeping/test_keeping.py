@@ -130,8 +130,8 @@ def test_a_record_that_was_changed_is_found(filled: Machine) -> None:
         with psycopg.connect(filled.environment["DATABASE_URL"], autocommit=True) as connection:
             connection.execute("UPDATE record_leaf SET salt = '\\x00' WHERE number = 3")
     else:
-        with closing(sqlite3.connect(filled.site / "undersign.sqlite3")) as connection, connection:
-            connection.execute("UPDATE record_leaf SET salt = x'00' WHERE number = 3")
+        with closing(sqlite3.connect(filled.site / "undersign.sqlite3")) as file, file:
+            file.execute("UPDATE record_leaf SET salt = x'00' WHERE number = 3")
     assert "broken" in filled.host("upgrade", filled.site, code=BROKEN)
 
 

@@ -258,7 +258,7 @@ def test_a_join_document_for_another_site_is_refused(three: list[Phone]) -> None
 @pytest.mark.parametrize(
     "sent", ["", "{", "[]", '{"door": 1}', '{"key": "x"}', '{"document": {}, "a": NaN}', '"\\ud800"']
 )
-def test_what_is_no_request_is_refused_with_a_sentence(site: home.Home, path: str, sent: str) -> None:  # noqa: ARG001
+def test_what_is_no_request_is_refused_with_a_sentence(site: home.Home, path: str, sent: str) -> None:  # noqa: ARG001 - the fixture opens the site
     answer = browser_of(phone("Boss")).post(path, sent, content_type="application/json")
     assert answer.status_code == 400
     assert set(answer.json()) == {"error", "say"}

@@ -1,0 +1,55 @@
+"""Whatever is sent to whatever address: the site does not break, and what it refuses leaves everything as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web import fuzz
+from undersign.web import home
+from undersign.web.pages.answers import Stopped
+from undersign.web.people.doors import access
+from undersign.web.people.models import Door, Vouch
+
+EACH = 200
+KNOWN = {"people:sign_in", "people:leave", "people:founding_fix", "workplaces:report", "workplaces:written"}
+KNOWN |= {"record_files:cosignatures", "stewards:decide", "people:give_vouch", "people:arrive"}
+
+
+@pytest.mark.usefixtures("site")
+def test_every_address_that_takes_something_is_tried() -> None:
+    named = {endpoint.name for endpoint in fuzz.endpoints()}
+    assert len(named) > 30
+    assert named >= KNOWN
+    assert not named & {"pages:first", "record_files:tile", "people:me", "stewards:index"}
+
+
+@pytest.mark.usefixtures("site")
+def test_nothing_breaks_it_and_what_is_refused_is_not_kept() -> None:
+    before = fuzz.snapshot()
+    outcome = fuzz.run(EACH, "tests")
+    assert outcome.inputs == EACH * outcome.endpoints
+    assert outcome.errors == []
+    assert outcome.written == []
+    assert outcome.accepted >= KNOWN - {"record_files:cosignatures"}
+    assert fuzz.snapshot() == before
+
+
+def test_a_fault_would_be_seen(site: home.Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_door: Door) -> None:
+        raise ZeroDivisionError
+
+    assert site
+    monkeypatch.setattr(access, "check_open", broken)
+    assert any("people:look " in each for each in fuzz.run(8, "fault").errors)
+
+
+def test_what_is_kept_of_a_refused_input_would_be_seen(site: home.Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(_door: Door) -> None:
+        Vouch.objects.create(giver=b"g", member=b"m", workplace=b"w", role="peer", day=1)
+        raise Stopped("door_over", "no")
+
+    assert site
+    monkeypatch.setattr(access, "check_open", careless)
+    outcome = fuzz.run(8, "careless")
+    assert any("people:look " in each for each in outcome.written)
+    assert outcome.errors == []
