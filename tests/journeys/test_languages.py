@@ -15,6 +15,7 @@ OUTSIDE = "https://www.weather.gov/"
 LANGUAGES = {"en": "", "es": "/es"}
 LINKS = "all => all.filter(each => !each.hasAttribute('download')).map(each => each.pathname)"
 TABS_MOST = 5
+ID_LETTERS = 43
 OUTSIDERS = {"", "/how-to-come-in", "/what-can-go-wrong", "/who", "/record", "/sign-in"}
 MEMBERS = {"/me", "/me/looks", "/me/words", "/vouch", "/invite", "/room", "/lost", "/leave", "/workplaces"}
 OF_A_WORKPLACE = {"add", "write", "same", "report"}
@@ -59,7 +60,7 @@ def read_all(reader: Somebody, start: str, language: str) -> set[str]:
         assert other.get_attribute("hreflang") != language
         assert neutral(urlsplit(str(other.get_attribute("href"))).path) == path
         reading.check(page.content(), language)
-        reader.look(f"{language}{path.replace('/', '-')[:30]}")
+        reader.look("-".join([language, *(part for part in path.split("/") if 0 < len(part) < ID_LETTERS)]))
         visited.add(path)
     return visited
 

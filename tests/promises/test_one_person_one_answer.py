@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests import cast, founding
+from tests.keyholder import played
 from tests.rehearsed import HostAt, box_files, box_id, done, examined, list_files, plain_counts, undersign
+from tests.vectors.cases import random_from
+from tests.vectors.meeting import ceremony_document, hold
 from undersign.host import folder
 from undersign.host.opening import take_batches
 from undersign.keyholder.answers import Answered, Signing, sign_requests
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.keyholder.opening import checked
+from undersign.keyholder.run import Alarm, read_people, run_once
 from undersign.protocol import choices, lists, passes, phrase
 from undersign.protocol.encoding import Document, b64, decode, encode, sha256, unb64
 from undersign.protocol.envelopes import Rules, envelope_document
-from undersign.protocol.errors import Refused
+from undersign.protocol.errors import REASONS, Refused
 from undersign.protocol.points import Random
 from undersign.protocol.signatures import public_key, sign
-from undersign.protocol.vouches import vouch_document
+from undersign.protocol.vouches import note_document, vouch_document
 from undersign.rehearsal import phones, team
 from undersign.rehearsal.people import Devices
 from undersign.verifier.examination import BoxExamination
+from undersign.verifier.folder import Folder
 
 ANA, BO, CHI, DEE, ELI, FAY, GUS, HAN = range(8)  # the members of the first rows, all of New York
 
@@ -271,3 +278,77 @@ def test_an_invented_member_enters_no_list(invention: str, reason: str, host_at:
 def bytes_key(number: int) -> bytes:
     """Return a key that nobody has."""
     return public_key(bytes([100 + number]) * 32)
+
+
+INVENTED = [sha256(f"invented {number}".encode()) for number in range(20)]
+DAY = 20_000
+
+
+def words_of(invention: str) -> list[Document]:
+    """Return what a host writes into the members' book for twenty people who are not there."""
+    givers = {to: [INVENTED[number - 1], INVENTED[number - 2]] for number, to in enumerate(INVENTED)}
+    if invention == "they sign notes":
+        return [note_document(by, played.ORIGIN, founding.PLACE, bytes(32), DAY) for by in INVENTED]
+    if invention == "invented founders hold them up":
+        givers = {to: [sha256(b"a founder"), sha256(b"another")] for to in INVENTED}
+    if invention == "one real voucher each":
+        real = [founding.seed(each) for each in founding.FOUNDERS]
+        givers = {to: [real[number % 3], INVENTED[number - 1]] for number, to in enumerate(INVENTED)}
+    words = [
+        vouch_document(giver, played.ORIGIN, public_key(to), "peer", founding.PLACE, DAY)
+        for to, both in givers.items()
+        for giver in both
+    ]
+    if invention == "in a founder's name":
+        name = b64(founding.key(founding.FOUNDERS[0]))
+        return [{**word, "from": name} for word in words]
+    return words
+
+
+@pytest.mark.parametrize(
+    ("invention", "why"),
+    [
+        ("a ring of twenty", "vouch_missing"),
+        ("one real voucher each", "vouch_missing"),
+        ("invented founders hold them up", "vouch_missing"),
+        ("they sign notes", "vouch_missing"),
+        ("in a founder's name", "signature_wrong"),
+    ],
+)
+def test_a_keyholder_notices_twenty_invented_members(invention: str, why: str, tmp_path: Path) -> None:
+    path, own = played.begin(tmp_path / "host"), played.keyholder(tmp_path / "own")
+    with played.played(path) as site:
+        assert run_once(own, site.address).stand == 3
+        played.grow(path, members=words_of(invention))
+        with pytest.raises(Alarm, match=re.escape(REASONS[why])) as alarm:
+            run_once(own, site.address)
+        assert len(site.posted) == 1  # what came after is not cosigned
+    assert (alarm.value.evidence / "fetched" / "books" / "members" / "entries.jsonl").is_file()
+
+
+def test_a_keyholder_does_not_cosign_a_team_of_invented_founders(tmp_path: Path) -> None:
+    document, secrets, ages = ceremony_document(3, 2, "invented")
+    document |= {"founders": [b64(public_key(each)) for each in INVENTED[:3]], "rehearsal": True}
+    held = hold(document, secrets, ages, random_from("invented/meeting"))
+    path, own = played.begin(tmp_path / "host", meeting=False), played.keyholder(tmp_path / "own")
+    (own.path / "secret" / "sign").write_bytes(secrets[0])
+    signed = {"v": 1, "kind": "team", "transcript": held.transcript, "signatures": [b64(each) for each in held.signed]}
+    with played.played(path) as site:
+        run_once(own, site.address)
+        played.grow(path, host=[held.ceremony.document, signed])
+        with pytest.raises(Alarm, match="other founders"):
+            run_once(own, site.address)
+        assert site.posted == []
+
+
+def test_twenty_accounts_without_a_vouch_are_counted_by_nobody_but_the_host(tmp_path: Path) -> None:
+    path, own = played.begin(tmp_path / "host"), played.keyholder(tmp_path / "own")
+    real = [founding.vouch(played.ORIGIN, giver, cast.DEE, DAY) for giver in founding.FOUNDERS]
+    played.grow(path, members=real)
+    with played.played(path) as site:
+        found = run_once(own, site.address)
+    assert (found.founders, found.stand, found.cosigned) == (3, 4, True)  # whatever accounts the host claims to have
+    members = next(each for each in Folder(own.path / "mirror").books().values() if each.name == "members")
+    people = read_people(members, [founding.key(each) for each in founding.FOUNDERS])
+    assert people.present(founding.key(cast.DEE))
+    assert not any(people.present(public_key(each)) for each in INVENTED)

@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
 
 from tests.web import start
 from tests.web.garbled import Input, inputs
@@ -59,7 +60,8 @@ def endpoints() -> list[Endpoint]:
 
 def routes() -> Iterator[tuple[str, str, Callable[..., object]]]:
     """Yield the name, form and view of every address of the site, in English."""
-    yield from _walk(get_resolver().url_patterns, "", "/")
+    with override("en"):
+        yield from list(_walk(get_resolver().url_patterns, "", "/"))
 
 
 def _walk(
@@ -89,7 +91,7 @@ def run(each: int, seed: str) -> Outcome:
     outcome = Outcome(endpoints=len(found))
     founding = [endpoint for endpoint in found if endpoint.name.startswith("people:founding")]
     for build, some in ((at_the_founding, founding), (grown, found)):
-        with undone():
+        with undone(), override("en"):
             scene = build()
             for endpoint in some:
                 count = each // 2 if endpoint in founding else each

@@ -96,7 +96,7 @@ def grown() -> Scene:
     for each in (ana, bo, chi, dee, eve):
         each.sign_in()
     harbor, hill = places.add(ana), places.add(bo, "Hill Street", "City of Albany", "NY", "public")
-    for givers, to, place in (((ana, bo, chi),) * 2 + (harbor,), ((dee, eve), (dee, eve), hill)):
+    for givers, to, place in (((ana, bo, chi),) * 2 + (harbor,), ((dee, eve, bo), (dee, eve), hill)):
         for giver, other in ((giver, other) for giver in givers for other in to if giver is not other):
             giver.vouch(other.key, place)
     jo = let_in([ana, bo], *scene.meet(phone("Jo")), harbor)

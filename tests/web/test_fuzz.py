@@ -7,8 +7,8 @@ import pytest
 from tests.web import fuzz
 from undersign.web import home
 from undersign.web.pages.answers import Stopped
-from undersign.web.people.doors import access
-from undersign.web.people.models import Door, Vouch
+from undersign.web.people.models import Vouch
+from undersign.web.record import actions
 
 EACH = 200
 KNOWN = {"people:sign_in", "people:leave", "people:founding_fix", "workplaces:report", "workplaces:written"}
@@ -35,21 +35,21 @@ def test_nothing_breaks_it_and_what_is_refused_is_not_kept() -> None:
 
 
 def test_a_fault_would_be_seen(site: home.Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_door: Door) -> None:
+    def broken(_size: int, _line: bytes) -> str:
         raise ZeroDivisionError
 
     assert site
-    monkeypatch.setattr(access, "check_open", broken)
-    assert any("people:look " in each for each in fuzz.run(8, "fault").errors)
+    monkeypatch.setattr(actions, "cosign", broken)
+    assert any("record_files:cosignatures " in each for each in fuzz.run(8, "fault").errors)
 
 
 def test_what_is_kept_of_a_refused_input_would_be_seen(site: home.Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def careless(_door: Door) -> None:
+    def careless(_size: int, _line: bytes) -> str:
         Vouch.objects.create(giver=b"g", member=b"m", workplace=b"w", role="peer", day=1)
         raise Stopped("door_over", "no")
 
     assert site
-    monkeypatch.setattr(access, "check_open", careless)
+    monkeypatch.setattr(actions, "cosign", careless)
     outcome = fuzz.run(8, "careless")
-    assert any("people:look " in each for each in outcome.written)
+    assert any("record_files:cosignatures " in each for each in outcome.written)
     assert outcome.errors == []

@@ -59,6 +59,8 @@ def append(audience: str, entries: Sequence[Document], texts: Sequence[Document]
     Leaf.objects.bulk_create(rows)
     for text in texts:
         hashed, content = record.check_text(text)
+        if Text.objects.filter(hash=hashed).exists():
+            raise Refused("document_field", "this text stands there already")
         Text.objects.create(book=book, hash=hashed, salt=unb64(text["salt"]), content=content)
     book.keep(frontier)
     book.save(update_fields=["size", "hashes"])

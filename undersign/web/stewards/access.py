@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec
 
 from django.db import connection
@@ -28,10 +28,17 @@ __all__ = ["check_who", "made_up", "published", "stewards_only", "template"]
 Arguments = ParamSpec("Arguments")
 
 
-def published() -> list[Document]:
+def published() -> tuple[Document, ...]:
     """Return every entry that says who is behind this host, the newest first."""
-    found = (bytes(leaf.entry) for leaf in record.leaves("host", 0, record.book("host").size))
-    return [decode(entry) for entry in found if b'"kind":"who"' in entry][::-1]
+    host = record.book("host")
+    return _published(bytes(host.book_id), host.size, bytes(host.hashes))
+
+
+@lru_cache(maxsize=1)
+def _published(_book_id: bytes, size: int, _hashes: bytes) -> tuple[Document, ...]:
+    """Read the host's book: once for each state of the book."""
+    found = (bytes(leaf.entry) for leaf in record.leaves("host", 0, size))
+    return tuple(decode(entry) for entry in found if b'"kind":"who"' in entry)[::-1]
 
 
 def stewards() -> dict[bytes, str]:

@@ -35,7 +35,8 @@ law = ""
 # One block for each person who runs this host. Copy it as often as you need.
 [[steward]]
 nickname = ""
-# Their member key, 64 digits and letters a to f. They find it on their page.
+# Their member key, 64 digits and letters a to f. They find it on their page once they are a member.
+# While it is empty they have no steward's pages.
 key = ""
 job = ""
 # Who employs them: "private", "public", "federal" or "none".
@@ -112,9 +113,9 @@ def _no_employer(value: object, rehearsal: bool) -> str | None:  # noqa: FBT001 
     return refused if value is True else _yes_or_no(value, rehearsal)
 
 
-def _key(value: object, rehearsal: bool) -> str | None:  # noqa: FBT001 - the same
+def _key(value: object, _rehearsal: bool) -> str | None:  # noqa: FBT001 - the same
     if value == "":
-        return None if rehearsal else "is empty"
+        return None  # before the founding nobody has one
     try:
         check_key(bytes.fromhex(str(value)))
     except (ValueError, Refused):

@@ -68,7 +68,8 @@ def me(request: MemberRequest) -> HttpResponse:
     shown: dict[str, Any] = {"givers": access.givers(member), "vouched_for": access.vouched_for(member)}
     shown |= {"places": access.place_names(member), "my_moves": access.moves_of(member)}
     moves = [(move, access.step(move, member)) for move in access.moves_for(member)]
-    return render(request, "people/me.html", given(moves=moves, is_member=people.is_member(member), **shown))
+    shown |= {"moves": moves, "key": bytes(member.key).hex(), "is_member": people.is_member(member)}
+    return render(request, "people/me.html", given(**shown))
 
 
 @require_safe
