@@ -120,16 +120,22 @@ class Limits:
             wait = _PRESENT.ask(address_of(request), entry=entry, most=most)
             if wait:
                 return _too_many(request, wait)
+        _mend(request)
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return _too_long(request)
         return self.get_response(request)
 
 
+def _mend(request: HttpRequest) -> None:
+    """Let every body be read as UTF-8, and none without a length: Django breaks on some other claims about it."""
+    if request.encoding is not None:
+        request.encoding = "utf-8"
+    if not re.fullmatch("[0-9]*", str(request.META.get("CONTENT_LENGTH") or "")):
+        request.META["CONTENT_LENGTH"] = "0"
+
+
 def _length(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
+    return int(request.META.get("CONTENT_LENGTH") or 0)
 
 
 def _in_language(request: HttpRequest) -> override:

@@ -32,7 +32,7 @@ sum = "$600 a year"
 since = "2026-03"
 employs_peer_workers = false
 """
-FIELDS = [line.split(" =")[0] for line in FILLED.splitlines() if " = " in line]
+FIELDS = [line.split(" =")[0] for line in FILLED.splitlines() if " = " in line and not line.startswith("key ")]
 HOST_WORDS_MOST = 200
 
 

@@ -32,7 +32,8 @@ def who(request: HttpRequest) -> HttpResponse:
 @members_only
 def looks(request: MemberRequest) -> HttpResponse:
     """Show a member which steward looked at what about them."""
-    return _page(request, "looks", looks=access.looks(request.member))
+    is_steward = bytes(request.member.key) in access.stewards()
+    return _page(request, "looks", looks=access.looks(request.member), is_steward=is_steward)
 
 
 @require_GET

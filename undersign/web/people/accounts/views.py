@@ -68,7 +68,7 @@ def me(request: MemberRequest) -> HttpResponse:
     shown: dict[str, Any] = {"givers": access.givers(member), "vouched_for": access.vouched_for(member)}
     shown |= {"places": access.place_names(member), "my_moves": access.moves_of(member)}
     moves = [(move, access.step(move, member)) for move in access.moves_for(member)]
-    shown |= {"moves": moves, "key": bytes(member.key).hex(), "is_member": people.is_member(member)}
+    shown |= {"moves": moves, "is_member": people.is_member(member)}
     return render(request, "people/me.html", given(**shown))
 
 
