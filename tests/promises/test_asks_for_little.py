@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import base64
 import getpass
+import io
 import json
+import logging
 import re
 import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
 
 from tests.rehearsed import HostAt, box_files, box_id, done, examined, undersign
+from tests.web import fuzz, start
+from tests.web.network import Browser, NotDone, Phone, browser_of, founders, let_in, member_of, phone
+from tests.web.workplaces import places
 from undersign.cli.demo import app as demo_app
 from undersign.cli.main import app
 from undersign.host import folder
@@ -22,9 +32,19 @@ from undersign.keyholder.answers import Signing
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol import ceremony as rounds
 from undersign.protocol import phrase
-from undersign.protocol.encoding import b64, decode, digest, u64
+from undersign.protocol.encoding import b64, decode, digest, sha256, u64, unb64
+from undersign.protocol.signatures import public_key
+from undersign.protocol.vouches import left_document, moved_document
+from undersign.rehearsal import network
 from undersign.rehearsal.people import Devices
 from undersign.rehearsal.phones import Asking, Sealing
+from undersign.web import backup
+from undersign.web.people import access as people_access
+from undersign.web.people.founding.actions import open_founding
+from undersign.web.people.models import Move
+from undersign.web.record import actions, readers
+from undersign.web.security import PlainFormatter
+from undersign.web.workplaces.models import Note
 
 PEOPLE = 48  # three founders and 45 members
 IDENTIFYING = re.compile(r"e_?mail|phone|address|(^|_)ip($|_)|agent|birth|gender|client_name|legal", re.IGNORECASE)
@@ -234,3 +254,202 @@ def test_nothing_of_this_machine_gets_into_the_record(host_at: HostAt) -> None:
     names = [f'"{socket.gethostname()}"', f"/{getpass.getuser()}/"]
     for word in (*names, str(Path.home()) + "/", str(host), sys.prefix):
         assert word.encode() not in data
+
+
+USER_AGENT, REFERRER = "Zyzzogeton/7.3 (Quuxphone)", "https://zyzz.example/where-they-came-from"
+LANGUAGE = "gsw-LI,qaa-zyzzy;q=0.7"
+ADDRESSES = ("203.0.113.77", "198.51.100.177", "2001:db8:77:77::7")  # RFC 5737 and 3849: they belong to nobody
+EMAIL, TELEPHONE = "zylpha.quux@undersign.example", "+1 212 555 0177"
+TOLD = (USER_AGENT, REFERRER, LANGUAGE, *ADDRESSES, EMAIL, TELEPHONE)
+HEADERS = {"user-agent": USER_AGENT, "referer": REFERRER, "accept-language": LANGUAGE}
+FORWARDED = {"x-forwarded-for": f"{ADDRESSES[1]}, {ADDRESSES[2]}", "forwarded": f"for={ADDRESSES[1]}"}
+
+
+def telling(*phones: Phone) -> list[Phone]:
+    """Let phones tell with every request what browsers tell, and come from an address."""
+    for each in phones:
+        headers = {"host": "localhost", "origin": start.ADDRESS, **HEADERS, **FORWARDED}
+        each.web = Browser(Client(headers=headers, REMOTE_ADDR=ADDRESSES[0]))
+    return list(phones)
+
+
+def traces(told: str) -> list[bytes]:
+    """Return how something could stand in a file: as it is, in other letters, in pieces, or as a plain hash."""
+    pieces = [told, told.lower(), told.partition("/")[0], told.partition(" (")[0], re.sub(r"[^0-9+]", "", told)]
+    data = [piece.encode() for piece in pieces if len(piece) > 6]  # shorter ones stand anywhere
+    return [form for each in data for form in (each, each.hex().encode(), b64(each).encode(), sha256(each))]
+
+
+def told_in(data: bytes) -> list[str]:
+    """Return what of all that was told stands in some bytes."""
+    return [told for told in TOLD if any(form in data for form in traces(told))]
+
+
+def visited(phones: list[Phone]) -> Client:
+    """Let people do everything that the site is for, and type what it does not ask for; return a visitor's browser."""
+    ana, bo, chi = phones
+    harbor = places.add(ana)
+    places.confirm(bo, harbor)
+    for giver, to in ((ana, bo), (bo, ana), (ana, chi), (bo, chi), (chi, ana), (chi, bo)):
+        giver.vouch(to.key, harbor)
+    dee, eli, fay, new = telling(phone("Dee"), phone("Eli", "ally"), phone("Fay"), phone("Dee"))
+    let_in([ana, bo], dee, harbor)
+    let_in([ana, bo], eli, harbor)
+    room = ana.open_room(harbor)
+    bo.enter(room)
+    fay.join(room)
+    for giver in (ana, bo):
+        giver.vouch(fay.key, harbor)
+    fay.sign_in()
+    places.note(ana, harbor, "The roof leaks.")
+    [note] = Note.objects.all()
+    assert (
+        browser_of(bo).post(f"/workplaces/notes/{note.pk}/report", {"why": "harm", "email": EMAIL}).status_code == 302
+    )
+    move(ana, bo, dee, new)
+    fay.web.post("/leave", {"word": left_document(fay.secret, start.ORIGIN, people_access.today())})
+    typed(ana, harbor)
+    for path in (
+        "/me",
+        "/me.json",
+        "/vouch",
+        "/invite",
+        "/room",
+        "/lost",
+        f"/workplaces/{b64(harbor)}",
+        "/es/me/looks",
+    ):
+        assert browser_of(ana).get(f"{path}?from={EMAIL}").status_code == 200, path
+    return looked_around()
+
+
+def move(ana: Phone, bo: Phone, lost: Phone, new: Phone) -> None:
+    """Move somebody's place to a new phone, all but the day that has to pass."""
+    link = sha256(b"the link of a move")
+    ana.web.post("/lost", {"member": b64(lost.key), "door": b64(public_key(link))})
+    new.web.post("/come-back/look", new.knock(link))
+    new.web.post("/come-back/arrive", new.ask(link))
+    for day, giver in enumerate((ana, bo)):
+        word = moved_document(giver.secret, start.ORIGIN, lost.key, new.key, people_access.today() + day)
+        giver.web.post(f"/lost/{Move.objects.get().pk}", {"word": word})
+
+
+def typed(ana: Phone, harbor: bytes) -> None:
+    """Type an address and a number wherever the site might take them."""
+    for nickname in (EMAIL, TELEPHONE, f"Dee {TELEPHONE}"):
+        [dee] = telling(phone(nickname))
+        with pytest.raises(NotDone, match="nickname"):
+            dee.join(ana.invite(harbor))
+    sent = {"document": {"email": EMAIL, "phone": TELEPHONE}, "signature": TELEPHONE}
+    for path in ("/sign-in", "/join/arrive", "/doors/look", "/vouch/give"):
+        with pytest.raises(NotDone):
+            ana.web.post(path, {**sent, "email": EMAIL})
+    form = {"name": "Lake", "employer": "Lake Inc.", "state": "NY", "kind": "private", "email": EMAIL, "tel": TELEPHONE}
+    assert browser_of(ana).post("/workplaces/add", form).status_code == 200
+    assert browser_of(ana).get("/workplaces/find", {"q": EMAIL}).status_code == 200
+
+
+def looked_around() -> Client:
+    """Let a visitor open every page, and send something to every address; return their browser."""
+    [boss] = telling(phone("Boss"))
+    browser = browser_of(boss)
+    for name, route, _ in fuzz.routes():
+        if not name.startswith("record_files:"):
+            path = fuzz.PART.sub("1", route)
+            browser.get(path, {"email": EMAIL})
+            browser.post(path, {"email": EMAIL, "phone": TELEPHONE})
+            browser.post(path, {"email": EMAIL, "phone": TELEPHONE}, "application/json")
+    return browser
+
+
+def rows() -> bytes:
+    """Return every value of every column of every table, sessions opened."""
+    found: list[object] = [session.get_decoded() for session in Session.objects.all()]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table of ours
+            found += [value for row in cursor.fetchall() for value in row]
+    return b"\n".join(bytes(each) if isinstance(each, bytes | memoryview) else str(each).encode() for each in found)
+
+
+def database_files() -> bytes:
+    """Return the bytes of the database's files, what is not yet moved into the main one too; of SQLite alone."""
+    if connection.vendor != "sqlite":
+        return b""
+    path = Path(str(connection.settings_dict["NAME"]))
+    return b"".join(each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*")))
+
+
+def backed_up(folder: Path) -> bytes:
+    """Make a backup, open it again; return everything in it."""
+    public = backup.make_key(folder / "key")
+    named = start.HOME.path / "backup-recipients.txt"
+    named.write_text(public + "\n")
+    backup.make(start.HOME, folder / "one.age", lambda *_: None)
+    named.unlink()
+    backup.unpack(folder / "one.age", folder / "key", folder / "again")
+    return everything(folder / "again")
+
+
+def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Keep what the site writes to its log, as it is set up to write it."""
+    kept = io.StringIO()
+    for name in ("django", "undersign"):
+        [handler] = [each for each in logging.getLogger(name).handlers if isinstance(each.formatter, PlainFormatter)]
+        monkeypatch.setattr(handler, "stream", kept)
+    return kept
+
+
+@pytest.mark.usefixtures("transactional_db", "site")
+def test_a_site_keeps_nothing_that_browsers_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = logged(monkeypatch)
+    three = telling(*founders())
+    network.found(three, unb64(open_founding()))
+    for each in three:
+        each.sign_in()
+    browser = visited(three)
+    broken(three[0], monkeypatch)
+    assert not browser.cookies
+    actions.tick(time.time())
+    kept = {"tables": rows(), "files": database_files(), "backup": backed_up(tmp_path), "log": log.getvalue().encode()}
+    for name, data in kept.items():
+        assert told_in(data) == [], name
+    for name in ("tables", "backup") + (("files",) if kept["files"] else ()):
+        assert b"Dee" in kept[name], name  # a nickname is there, so the rest would have been found
+    assert b"RuntimeError at" in kept["log"]
+
+
+def broken(who: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a page break over what was sent to it."""
+
+    def fail(request: HttpRequest) -> HttpResponse:
+        raise RuntimeError(f"{request.headers} {request.META} {EMAIL} {TELEPHONE}")
+
+    monkeypatch.setattr(readers, "members", [fail])
+    browser_of(who).raise_request_exception = False
+    assert browser_of(who).get(f"/record?email={EMAIL}").status_code == 500
+
+
+def test_what_browsers_tell_would_be_found() -> None:
+    for told in TOLD:
+        for data in (told.encode(), b64(told.encode()).encode(), sha256(told.encode())):
+            assert told_in(b"before " + data + b" after") == [told]
+    assert told_in(b"2125550177 or 12125550177") == []
+    assert told_in(b"+12125550177") == [TELEPHONE]
+
+
+@pytest.mark.usefixtures("transactional_db", "site")
+def test_an_address_in_a_table_would_be_found() -> None:
+    three = telling(*founders())
+    network.found(three, unb64(open_founding()))
+    member = member_of(three[0])
+    member.nickname = ADDRESSES[0]
+    member.save()
+    assert told_in(rows()) == [ADDRESSES[0]]
+    if connection.vendor == "sqlite":
+        assert ADDRESSES[0] in told_in(database_files())
+    member.delete()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert told_in(database_files()) == []  # what is deleted does not linger

@@ -21,8 +21,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from tests.web import start
-from tests.web.garbled import Input, inputs
-from tests.web.network import Phone, browser_of, member_of
+from tests.web.garbled import Input, fitting, inputs
+from tests.web.network import browser_of, member_of
 from tests.web.scenes import Scene, at_the_founding, grown, undone
 from undersign.protocol.encoding import b64
 from undersign.web.people.models import Move
@@ -112,11 +112,15 @@ class _Trial:
         self.slugs += ["x", "A" * 43, "_" * 43, "-" * 3000]
 
     def run(self, endpoint: Endpoint, count: int) -> None:
-        """Send the inputs, every second one as a member."""
+        """Send the inputs, every second one as a member; the first is what was really sent last."""
         made = inputs(self.random, endpoint.name, self.scene.sent)
         for number in range(count):
+            if number == 0 and endpoint.name in self.scene.last:
+                client, path, body = self.scene.last[endpoint.name]
+                self._send(endpoint, client, path, fitting(self.random, body))
+                continue
             who = self.random.choice(self.scene.members) if number % 2 and self.scene.members else None
-            self._send(endpoint, who, made(who))
+            self._send(endpoint, browser_of(who) if who else self.outsider, self._address(endpoint), made(who))
 
     def _address(self, endpoint: Endpoint) -> str:
         def fill(part: re.Match[str]) -> str:
@@ -125,12 +129,10 @@ class _Trial:
         language = "/es" if self.random.random() < 1 / 8 and not endpoint.route.startswith("/record/") else ""
         return language + PART.sub(fill, endpoint.route)
 
-    def _send(self, endpoint: Endpoint, who: Phone | None, made: Input) -> None:
-        client = browser_of(who) if who else self.outsider
+    def _send(self, endpoint: Endpoint, client: Client, address: str, made: Input) -> None:
         client.raise_request_exception = False
         name = settings.SESSION_COOKIE_NAME
-        cookie = client.cookies[name].value if who else ""
-        address = self._address(endpoint)
+        cookie = client.cookies[name].value if name in client.cookies else ""
         said = f"{endpoint.name} {address} {made.kind} {made.data[:300]!r}"
         with undone():
             status = client.generic("POST", address, made.data, made.kind).status_code
@@ -142,7 +144,7 @@ class _Trial:
             self.outcome.accepted.add(endpoint.name)
         self.outcome.inputs += 1
         client.cookies.clear()
-        if who:
+        if cookie:
             client.cookies[name] = cookie
 
 

@@ -96,7 +96,7 @@ def inputs(random: Random, name: str, sent: Sent) -> Callable[[Phone | None], In
     def make(who: Phone | None) -> Input:
         if random.random() < 1 / 6:
             return Input(random.choice(RAW), _kind(random, random.choice(own)))
-        body = copy.deepcopy(random.choice(own if random.random() < 5 / 6 else all_sent))
+        body: Any = copy.deepcopy(random.choice(own if random.random() < 5 / 6 else all_sent))
         for _ in range(random.choice([0, 1, 1, 1, 1, 2, 3])):
             body = _changed(random, body, random.choice(all_sent))
         if who and isinstance(body, dict) and random.random() < 2 / 3:
@@ -105,6 +105,12 @@ def inputs(random: Random, name: str, sent: Sent) -> Callable[[Phone | None], In
         return Input(_written(random, body, kind), kind)
 
     return make
+
+
+def fitting(random: Random, body: Document) -> Input:
+    """Return a body as it is, in the clothes that fit."""
+    kind = FORM if FORMS & body.keys() else JSON
+    return Input(_written(random, body, kind, whole=True), kind)
 
 
 def _kind(random: Random, body: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
@@ -147,14 +153,14 @@ def _signed_anew(body: Document, who: Phone) -> Document:
         return body
 
 
-def _written(random: Random, body: Any, kind: str) -> bytes:  # noqa: ANN401 - whatever JSON can hold
+def _written(random: Random, body: Any, kind: str, *, whole: bool = False) -> bytes:  # noqa: ANN401 - whatever JSON can hold
     if isinstance(body, dict) and kind.startswith((FORM, MULTIPART)):
         fields = {name: each if isinstance(each, str) else json.dumps(each) for name, each in body.items()}
         if kind.startswith(FORM):
             return urlencode(fields, errors="surrogatepass").encode()
         return _multipart(random, fields)
     data = json.dumps(body, ensure_ascii=random.random() < 1 / 2).encode("utf-8", "surrogatepass")
-    return data[: random.randrange(len(data) + 1)] if random.random() < 1 / 16 else data
+    return data[: random.randrange(len(data) + 1)] if not whole and random.random() < 1 / 16 else data
 
 
 def _multipart(random: Random, fields: dict[str, str]) -> bytes:

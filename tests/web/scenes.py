@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 from django.db import transaction
+from django.test import Client
 from django.urls import resolve
 
 from tests.web import start
@@ -27,18 +28,22 @@ from undersign.web.stewards import actions as steward_actions
 from undersign.web.workplaces.models import Note
 
 Sent = dict[str, list[Document]]
+Last = dict[str, tuple[Client, str, Document]]
 COSIGNED = "— keyholder.example/1 AAAAAAAAAAAAAAAAAAAA\n"
 
 
 @dataclass
 class Recording(Browser):
-    """A browser that keeps what it sends, by the name of the address."""
+    """A browser that keeps what it sends, by the name of the address; of the last time also who sent it, and where."""
 
     sent: Sent = field(default_factory=dict)
+    last: Last = field(default_factory=dict)
 
     def post(self, path: str, what: Document, /) -> Document:
         """Send JSON. Raises NotDone."""
-        self.sent[resolve(path).view_name].append(what)
+        name = resolve(path).view_name
+        self.sent[name].append(what)
+        self.last[name] = (self.client, path, what)
         return super().post(path, what)
 
 
@@ -48,16 +53,19 @@ class Scene:
 
     members: list[Phone] = field(default_factory=list)
     sent: Sent = field(default_factory=lambda: defaultdict(list))
+    last: Last = field(default_factory=dict)
 
     def meet(self, *phones: Phone) -> list[Phone]:
         """Let everything that these phones send be kept."""
         for each in phones:
-            each.web = Recording(sent=self.sent)
+            each.web = Recording(sent=self.sent, last=self.last)
         return list(phones)
 
     def form(self, who: Phone, path: str, **fields: str) -> None:
         """Send a form, and keep it."""
-        self.sent[resolve(path).view_name].append(fields)
+        name = resolve(path).view_name
+        self.sent[name].append(fields)
+        self.last[name] = (browser_of(who), path, fields)
         assert browser_of(who).post(path, fields).status_code < 400
 
 
@@ -99,7 +107,8 @@ def grown() -> Scene:
     for givers, to, place in (((ana, bo, chi),) * 2 + (harbor,), ((dee, eve, bo), (dee, eve), hill)):
         for giver, other in ((giver, other) for giver in givers for other in to if giver is not other):
             giver.vouch(other.key, place)
-    jo = let_in([ana, bo], *scene.meet(phone("Jo")), harbor)
+    [jo] = scene.meet(phone("Jo"))
+    let_in([ana, bo], jo, harbor)
     scene.members = [ana, bo, chi, dee, jo]
     _about_places(scene, harbor, hill)
     _at_doors(scene, harbor)
@@ -119,6 +128,8 @@ def _about_places(scene: Scene, harbor: bytes, hill: bytes) -> None:
     scene.form(ana, "/workplaces/add", name="Lake", employer="Lake Inc.", state="NY", kind="private")
     for text in ("The roof leaks.", "The stairs are dark."):
         places.note(ana, harbor, text)
+    with undone():
+        places.note(ana, harbor, "The door is stuck.")
     note = Note.objects.order_by("pk")[0].pk
     scene.form(bo, f"/workplaces/notes/{note}/report", why="harm")
     scene.form(chi, f"/workplaces/notes/{note}/report", why="person")
@@ -165,3 +176,6 @@ def _about_accounts(scene: Scene) -> None:
         bo.web.post("/sign-out", {})
     for each in scene.members:
         each.sign_in()
+    [again] = scene.meet(Phone(ana.site, ana.web, "Ana", seed=ana.seed))
+    with undone():
+        again.sign_in()

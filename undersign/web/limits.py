@@ -130,7 +130,7 @@ def _mend(request: HttpRequest) -> None:
     """Let every body be read as UTF-8, and none without a length: Django breaks on some other claims about it."""
     if request.encoding is not None:
         request.encoding = "utf-8"
-    if not re.fullmatch("[0-9]*", str(request.META.get("CONTENT_LENGTH") or "")):
+    if not re.fullmatch("[0-9]{0,20}", str(request.META.get("CONTENT_LENGTH") or "")):
         request.META["CONTENT_LENGTH"] = "0"
 
 

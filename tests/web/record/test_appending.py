@@ -144,6 +144,15 @@ def test_a_text_that_does_not_give_its_hash_keeps_the_entry_out() -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_a_text_that_is_sent_twice_is_kept_once() -> None:
+    _, document = text("one")
+    actions.append("members", [entry(1)], [document])
+    with pytest.raises(Refused):
+        actions.append("members", [entry(2)], [document])
+    assert (access.book("members").size, Text.objects.count()) == (2, 1)
+
+
+@pytest.mark.usefixtures("site")
 def test_the_files_of_the_client_are_entered_once_for_each_change() -> None:
     files: list[Document] = [{"path": "a.js", "hash": "x"}]
     assert [actions.note_client(files), actions.note_client(files), actions.note_client([])] == [True, False, True]
