@@ -69,6 +69,7 @@ export const REASONS = Object.freeze({
   value_out_of_range: "A number is outside what its format allows.",
   vouch_missing: "A person does not have the two standing vouches that this needs.",
   vouch_too_many: "A key has vouched more than twelve times in 90 days.",
+  word_repeated: "The same word stands in the members' book already.",
   wrong_box: "The envelope belongs to another box.",
 });
 

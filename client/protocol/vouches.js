@@ -189,6 +189,8 @@ export class People {
   spoke = new Set();
   /** Of the last word. */
   day = 0;
+  /** SHA-256 of each word of that day, in base64url. @type {Set<string>} */
+  said = new Set();
   /** Null: not known since a vouch was taken back. @type {Set<Person> | null} */
   #standing = null;
 
@@ -205,7 +207,8 @@ export class People {
 
   /**
    * Take in the next entry; return false if it is no word.
-   * Errors: document_field, size_wrong, key_not_canonical, vouch_missing, vouch_too_many, member_left, those of verify.
+   * Errors: document_field, size_wrong, key_not_canonical, word_repeated, vouch_missing, vouch_too_many, member_left,
+   * those of verify.
    * @param {Document} entry
    */
   take(entry) {
@@ -219,6 +222,9 @@ export class People {
     if (found.origin !== this.origin) throw new Refused("document_field", "signed for another record");
     if (found.day < this.day) throw new Refused("document_field", "days may not go backwards");
     const person = this.#present(signer);
+    const said = found.day === this.day ? this.said : new Set();
+    const hash = b64(sha256(encode(entry)));
+    if (said.has(hash)) throw new Refused("word_repeated");
     if (kind === "vouch") this.#takeVouch(found, person);
     else if (kind === "taken_back") this.#takeTakenBack(found, person);
     else if (kind === "moved") this.#takeMoved(found, person);
@@ -227,6 +233,7 @@ export class People {
     this.#keep(person);
     this.spoke.add(person);
     this.day = found.day;
+    this.said = said.add(hash);
     return true;
   }
 

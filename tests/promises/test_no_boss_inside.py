@@ -12,7 +12,6 @@ import pytest
 
 from tests.interrupted import command
 from tests.rehearsed import HostAt, done
-from undersign.cli import demo
 from undersign.cli import help as page
 from undersign.host.files import HostProblem
 from undersign.protocol import vouches
@@ -20,7 +19,7 @@ from undersign.protocol.errors import Refused
 from undersign.web import home
 from undersign.web.stewards.who import check_who, made_up
 
-GUARD = """
+NO_SOCKET = """
 import os, socket
 real = socket.socket
 class Refusing(real):
@@ -38,15 +37,47 @@ def look_up(*given, **named):
 socket.getaddrinfo = socket.gethostbyname = look_up
 """
 
+THIS_MACHINE = """
+import os, socket
+def refuse_elsewhere(host):
+    if host not in ("127.0.0.1", "::1", "localhost", "", None):
+        with open(os.environ["REACHED"], "a") as file:
+            file.write(f"{host}\\n")
+        raise PermissionError("no network here")
+def guarded(method):
+    def inner(self, *given):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            refuse_elsewhere(given[-1][0])
+        return method(self, *given)
+    return inner
+for name in ("bind", "connect", "connect_ex", "sendto"):
+    setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+real_look_up = socket.getaddrinfo
+def look_up(host, *given, **named):
+    refuse_elsewhere(host)
+    return real_look_up(host, *given, **named)
+socket.getaddrinfo = look_up
+"""
+
+
+def guarded(folder: Path, guard: str) -> dict[str, str]:
+    """Return an environment in which a guard stands in every Python process, and says in a file what it refused."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(guard)
+    path = os.pathsep.join([str(folder), str(Path(__file__).parents[2])])
+    return {**os.environ, "PYTHONPATH": path, "REACHED": str(folder / "reached")}
+
 
 @pytest.fixture
 def alone(tmp_path: Path) -> dict[str, str]:
-    """Return an environment in which every Python process refuses to make a socket, and says so in a file."""
-    guard = tmp_path / "guard"
-    guard.mkdir()
-    (guard / "sitecustomize.py").write_text(GUARD)
-    path = os.pathsep.join([str(guard), str(Path(__file__).parents[2])])
-    return {**os.environ, "PYTHONPATH": path, "REACHED": str(tmp_path / "reached")}
+    """Return an environment in which no Python process can make a socket."""
+    return guarded(tmp_path / "alone", NO_SOCKET)
+
+
+@pytest.fixture
+def at_home(tmp_path: Path) -> dict[str, str]:
+    """Return an environment in which Python processes reach this machine and no other."""
+    return guarded(tmp_path / "at-home", THIS_MACHINE)
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -58,6 +89,12 @@ def test_a_socket_would_be_noticed(alone: dict[str, str]) -> None:
     ended = run([sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', 9))"], alone)
     assert ended.returncode
     assert Path(alone["REACHED"]).exists()
+
+
+def test_another_machine_would_be_noticed(at_home: dict[str, str]) -> None:
+    ended = run([sys.executable, "-c", "import socket; socket.create_connection(('192.0.2.1', 9))"], at_home)
+    assert ended.returncode
+    assert Path(at_home["REACHED"]).read_text() == "192.0.2.1\n"
 
 
 def test_verify_and_its_processes_need_no_network(alone: dict[str, str], host_at: HostAt) -> None:
@@ -73,23 +110,26 @@ def test_the_yardstick_needs_no_network(alone: dict[str, str]) -> None:
     assert not Path(alone["REACHED"]).exists()
 
 
-@pytest.fixture
-def small_demo(plan: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the demo run on the answers of the rehearsal, which are fewer."""
-    monkeypatch.setattr(demo, "PLAN", plan)
-    monkeypatch.setattr(demo, "ANSWERS", file)
+SMALL_DEMO = """
+import sys
+from pathlib import Path
+from undersign.cli import demo
+demo.PLAN, demo.ANSWERS = Path(sys.argv[1]), Path(sys.argv[2])
+demo.demo(Path(sys.argv[3]), stay=False)
+"""
 
 
-@pytest.mark.usefixtures("small_demo")
-def test_the_whole_demo_needs_no_network(
-    reached_for: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_whole_demo_reaches_for_nothing_but_this_machine(
+    at_home: dict[str, str], plan: Path, file: Path, tmp_path: Path
 ) -> None:
-    demo.demo(tmp_path / "demo")
-    said = capsys.readouterr().out
-    assert "The forgery was caught." in said
-    assert "FAIL  Every envelope is signed" in said
-    assert "All 3 groups equal the plain count of the same rows." in said
-    assert reached_for == []
+    """The demo in processes of its own, on the answers of the rehearsal, which are fewer."""
+    ended = run([sys.executable, "-c", SMALL_DEMO, str(plan), str(file), str(tmp_path / "demo")], at_home)
+    assert ended.returncode == 0, ended.stderr
+    assert not Path(at_home["REACHED"]).exists()
+    assert "The forgery was caught." in ended.stdout
+    assert "FAIL  Every envelope is signed" in ended.stdout
+    assert "All 3 groups equal the plain count of the same rows." in ended.stdout
+    assert "A made-up network is at http://localhost:" in ended.stdout
     html = (tmp_path / "demo" / "report" / "report.html").read_text()
     assert (
         re.findall(
@@ -116,7 +156,7 @@ def test_there_are_peer_workers_and_allies_and_nobody_else() -> None:
 def test_no_command_lets_anyone_in_or_sells_anything() -> None:
     words = re.findall(r"`(?:undersign )?([a-z -]+)`", page.document())
     assert "yardstick" in words
-    let_in = {"login", "account", "register", "invite", "advert", "sponsor", "pay", "upgrade", "track", "telemetry"}
+    let_in = {"login", "account", "register", "invite", "advert", "sponsor", "pay", "track", "telemetry"}
     assert not let_in & {part for word in words for part in word.replace("-", " ").split()}
 
 

@@ -108,6 +108,8 @@ def people_who_stand() -> Iterator[Case]:
     yield read("left_taken_back", "A vouch for somebody who has left is taken back.", *gone)
     twelve = [vouch("founder 1", f"friend {number}", day=DAY - 90) for number in range(12)]
     yield read("vouch_again", "Twelve vouches 90 days ago leave room for new ones.", *twelve, *ANA)
+    later = [*ANA, taken_back("founder 1", "Ana"), vouch("founder 1", "Ana", day=DAY + 1)]
+    yield read("vouch_anew", "A vouch that was taken back is given anew on the next day.", *later)
     yield read("others", "All kinds of words by somebody who stands.", *ANA, *others("Ana").values())
     until = _changed(others("founder 1")["invitation"], "founder 1", until=DAY)
     yield read("invitation_today", "An invitation for the same day only.", until)
@@ -149,7 +151,12 @@ def words_that_are_refused() -> Iterator[Case]:
     gone_again = [each for pair in pairs for each in pair]
     about = "Vouches taken back count against the twelve."
     yield refused("thirteenth_after_taking_back", "vouch_too_many", about, *gone_again, ANA[0])
-    yield refused("vouch_twice", field, "A second vouch by one for the same.", ANA[0], ANA[0])
+    again = [*ANA, taken_back("founder 1", "Ana"), ANA[0]]
+    yield refused("vouch_repeated", "word_repeated", "A vouch that was taken back is put in again.", *again)
+    merged, parted = others("founder 1")["workplace_merged"], others("founder 1")["workplace_parted"]
+    yield refused("word_repeated", "word_repeated", "Two workplaces are joined again.", merged, parted, merged)
+    twice = [ANA[0], vouch("founder 1", "Ana", HILL)]
+    yield refused("vouch_twice", field, "A second vouch by one for the same, for another workplace.", *twice)
     yield refused("vouch_oneself", field, "A vouch for oneself.", vouch("founder 1", "founder 1"))
     yield refused("vouch_oneself_unknown", field, "A stranger's vouch for oneself.", vouch("Ghost", "Ghost"))
     yield refused("days_backwards", field, "A word of an earlier day follows.", ANA[0], left("Bo", DAY - 1))

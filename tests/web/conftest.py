@@ -16,8 +16,8 @@ from undersign.web.record import actions
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Keep SQLite in a file, as a host does."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001 - it acts
+    """Keep SQLite in a file, as a host does; tests that run beside each other have a PostgreSQL database each."""
     default = configured.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default.setdefault("TEST", {})["NAME"] = str(start.FOLDER / "test.sqlite3")

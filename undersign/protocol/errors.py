@@ -102,6 +102,7 @@ REASONS: Final[dict[str, str]] = {
     "vouch_too_many": "A key has vouched more than twelve times in 90 days.",
     "withdrawal_ignored": "A withdrawal that was handed to a keyholder in time does not stand in the box.",
     "word_left_out": "A word in the members' book by somebody who speaks in the list is not in the list.",
+    "word_repeated": "The same word stands in the members' book already.",
     "wrong_box": "The envelope belongs to another box.",
 }
 

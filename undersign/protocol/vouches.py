@@ -165,6 +165,7 @@ class People:
         self.by_key = {key: Person([check_key(key)], founder=True) for key in founders}  # by every key ever had
         self.spoke: set[Person] = set()  # everybody who signed a word
         self.day = 0  # of the last word
+        self.said: set[bytes] = set()  # SHA-256 of each word of that day
         self._standing: set[Person] | None = None  # None: not known since a vouch that counted was taken back
         self._takers: dict[str, Callable[[Document, Person], None]] = {
             "vouch": self._take_vouch,
@@ -176,8 +177,8 @@ class People:
     def take(self, entry: Document) -> bool:
         """Take in the next entry; return False if it is no word.
 
-        Errors: document_field, size_wrong, key_not_canonical, vouch_missing, vouch_too_many, member_left, those of
-        signatures.verify.
+        Errors: document_field, size_wrong, key_not_canonical, word_repeated, vouch_missing, vouch_too_many,
+        member_left, those of signatures.verify.
         """
         kind = str(entry.get("kind"))
         if kind not in SHAPES:
@@ -191,10 +192,14 @@ class People:
         if found["day"] < self.day:
             raise Refused("document_field", "days may not go backwards")
         person = self._present(signer)
+        said, word = self.said if found["day"] == self.day else set(), sha256(encode(entry))
+        if word in said:
+            raise Refused("word_repeated")
         self._takers.get(kind, self._take_other)(found, person)
         self.by_key[signer] = person
         self.spoke.add(person)
-        self.day = found["day"]
+        said.add(word)
+        self.day, self.said = found["day"], said
         return True
 
     def person(self, key: bytes) -> Person | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.network import PLACE, NotDone, Phone, found, grow, let_in, member_of, phone
+from tests.web.people.clock import DAY, standing
 from undersign.protocol import vouches
 from undersign.protocol.encoding import Document, decode, sha256
 from undersign.protocol.errors import Refused
@@ -144,13 +145,20 @@ def test_who_was_let_in_by_one_real_and_one_false_voucher_does_not_stand(three: 
     assert waiting.state() == "waiting"
 
 
-def test_a_vouch_taken_back_can_be_given_anew(three: list[Phone], waiting: Phone) -> None:
-    three[0].vouch(waiting.key, PLACE)
+def test_a_vouch_taken_back_is_given_anew_on_the_next_day_and_not_before(
+    three: list[Phone], waiting: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = standing(monkeypatch)
+    kept = word(three[0], waiting.key)
+    three[0].web.post("/vouch/give", {"word": kept})
     back = vouches.taken_back_document(three[0].secret, home.current().origin, waiting.key, access.today())
     actions.write(back, member_of(three[0]))
     assert not Vouch.objects.filter(member=waiting.key).exists()
     three[1].vouch(waiting.key, PLACE)
+    assert "Tomorrow" in refused("word_repeated", three[0], kept)
     assert waiting.state() == "waiting"
+    clock.pass_by(DAY)
+    assert "Tomorrow" in refused("word_repeated", three[0], kept)
     three[0].vouch(waiting.key, PLACE)
     assert waiting.state() == "member"
 

@@ -29,6 +29,7 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "too_early": _("It is too early for this. Nothing was written down."),
     "too_late": _("The time for this is over. Nothing was written down."),
     "vouch_missing": _("This needs two people who vouch, and they are not there yet. Nothing was written down."),
+    "word_repeated": _("You signed exactly this today. Nothing was written down. Tomorrow you can sign it again."),
     "vouch_too_many": _("You have vouched for twelve people in 90 days. That is the limit. Nothing was written down."),
 }
 """What a person is told; every other refusal of the protocol gets one general sentence."""
