@@ -226,6 +226,38 @@ def test_a_site_ticks_until_it_is_told_to_end_and_logs_no_request(number: int, s
         get(served.port, "/")
 
 
+def children(process: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def silent(port: int) -> bool:
+    """Return whether nobody answers at a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_no_part_of_a_site_goes_on_alone_when_the_command_is_killed(served: Served) -> None:
+    parts = children(served.process.pid)
+    assert len(parts) == 2
+    served.end(signal.SIGKILL)
+    until = time.monotonic() + 30
+    while time.monotonic() < until and (
+        not silent(served.port) or any(Path(f"/proc/{each}").exists() for each in parts)
+    ):
+        time.sleep(0.1)
+    assert silent(served.port)
+    assert not any(Path(f"/proc/{each}").exists() for each in parts)
+
+
+@pytest.mark.parametrize("part", [0, 1], ids=["web server", "clock"])
+def test_a_site_ends_when_a_part_of_it_is_killed(part: int, served: Served) -> None:
+    os.kill(children(served.process.pid)[part], signal.SIGKILL)
+    said = served.process.communicate(timeout=60)[0]
+    assert (served.process.returncode, "A part of the site ended by itself" in said) == (3, True)
+    assert silent(served.port)
+
+
 def test_files_are_entered_once(home: Path, served: Served) -> None:
     served.end()
     again = Served(home, served.port)

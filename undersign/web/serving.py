@@ -5,7 +5,11 @@ python -m undersign.web.serving PORT WORKERS
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
+import time
 from typing import Final
 
 from granian.constants import HTTPModes, Interfaces
@@ -14,6 +18,7 @@ from granian.server import Server
 
 THREADS: Final = 4  # in each process; SQLite answers faster with few
 WAITING_MOST: Final = 512  # connections that wait, before more are turned away
+LOOK_SECONDS: Final = 1
 
 
 def serve(port: int, workers: int) -> None:
@@ -34,5 +39,13 @@ def serve(port: int, workers: int) -> None:
     ).serve()
 
 
+def _end_with(parent: int) -> None:
+    """End this server once the command that started it is gone, however that ended: no site without its clock."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
     serve(int(sys.argv[1]), int(sys.argv[2]))
