@@ -9,7 +9,7 @@ import { drawQr } from "./qr.js";
  * @param {Uint8Array} secret
  */
 export function showLink(path, secret) {
-  const link = `${given("address")}${path}#${b64(secret)}`;
+  const link = `${given("linkAddress")}${path}#${b64(secret)}`;
   const shown = /** @type {HTMLAnchorElement} */ (find("#link"));
   shown.href = link;
   shown.textContent = link;

@@ -5,8 +5,8 @@ import { put, take } from "../device/vault.js";
 import { b64 } from "../protocol/encoding.js";
 import { publicKey } from "../protocol/signatures.js";
 import { held } from "./held.js";
-import { busy, find, given, onPress, post, say } from "./page.js";
-import { drawQr } from "./qr.js";
+import { sharing, showLink } from "./link.js";
+import { busy, given, post, say } from "./page.js";
 
 /** The drawer with the public keys of the links that this phone made. */
 const LINKS = "links_back";
@@ -18,12 +18,7 @@ async function begin(member) {
   const door = b64(publicKey(secret));
   await put(entropy, LINKS, [...((await take(entropy, LINKS)) ?? []), door]);
   await post(given("send"), { member, door });
-  const link = `${given("address")}${given("back")}#${b64(secret)}`;
-  const shown = /** @type {HTMLAnchorElement} */ (find("#link"));
-  shown.href = link;
-  shown.textContent = link;
-  const picture = document.querySelector("#scan");
-  if (picture !== null) drawQr(picture, link);
+  showLink(given("back"), secret);
   say("link");
 }
 
@@ -32,4 +27,4 @@ for (const button of document.querySelectorAll(".choose")) {
   chosen.addEventListener("click", () => busy(chosen, () => begin(chosen.dataset.member ?? "")));
 }
 
-onPress("#copy", () => navigator.clipboard.writeText(find("#link").textContent ?? ""));
+sharing();

@@ -208,6 +208,14 @@ export function onPress(selector, work, within = document) {
 }
 
 /**
+ * Say whether an address is one of this site's. A page at another address has signed nothing for it.
+ * @param {string} address
+ */
+export function ours(address) {
+  return given("addresses").split(" ").includes(address);
+}
+
+/**
  * Go to another page of this site.
  * @param {string} address
  */

@@ -6,7 +6,7 @@ import { checkJoin, code } from "../protocol/joining.js";
 import { verifySigned } from "../protocol/signatures.js";
 import { vouchDocument } from "../protocol/vouches.js";
 import { held } from "./held.js";
-import { busy, Failure, fail, find, given, post } from "./page.js";
+import { busy, Failure, fail, find, given, ours, post } from "./page.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 /**
@@ -33,7 +33,7 @@ import { busy, Failure, fail, find, given, post } from "./page.js";
 export function checked(person, door) {
   const [mine, ofDoor] = [unb64(person.member_signature), unb64(person.door_signature)];
   const found = checkJoin(person.document, mine, ofDoor);
-  const fits = found.site === location.origin && b64(found.member) === person.key;
+  const fits = ours(found.site) && b64(found.member) === person.key;
   if (!fits || (door !== undefined && b64(found.door) !== b64(door))) throw new Failure("person_differs", "");
   return { ...person, found, code: code(found.door, found.member).join(" "), twice: false };
 }

@@ -88,6 +88,20 @@ def test_there_is_a_limit_for_all_tries_to_come_in(visitor: Client, low: Setting
     assert [each.status_code == 429 for each in found] == [False, True]
 
 
+def test_one_address_cannot_use_up_what_there_is_for_all(visitor: Client, low: Settings) -> None:
+    low.LIMITS = {**LOW, "all": 4}
+    assert asked(visitor, 9, "198.51.100.1")[-1] == 429
+    assert asked(visitor, 1, "198.51.100.2") == [200]
+
+
+def test_a_flood_from_many_addresses_fills_no_memory() -> None:
+    window = limits.Window(0.0)
+    most = {**LOW, "all": 5}
+    asked = [window.over(f"198.51.100.{number}", entry=False, most=most) for number in range(50)]
+    assert asked == [False] * 5 + [True] * 45
+    assert len(window.counts) == 6
+
+
 def test_what_is_counted_holds_no_address() -> None:
     first, second = limits.Window(0.0), limits.Window(0.0)
     for window in (first, second):

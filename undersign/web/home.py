@@ -20,8 +20,10 @@ ENVIRONMENT: Final = "UNDERSIGN_HOME"
 DEFAULT: Final = "undersign-host"
 SECRETS: Final = ("host", "slots", "django", "founding")
 SETTINGS: Final = {"origin": str, "address": str, "title": str, "rehearsal": bool, "tick_seconds": int}
+MORE: Final = {"onion": str}  # settings that may be left out
 TICK_MOST: Final = 86_400
 _ADDRESS: Final = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?")
+_ONION: Final = re.compile(r"http://[a-z2-7]{56}\.onion")
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,18 @@ class Home:
 
     @property
     def address(self) -> str:
-        """Scheme and host of the site, as browsers send them in Origin."""
+        """Scheme and host of the site, as browsers send them in Origin; links name this one."""
         return str(self.settings["address"])
 
     @property
-    def host(self) -> str:
-        """The host of the address, without a port."""
-        return urlsplit(self.address).hostname or ""
+    def addresses(self) -> list[str]:
+        """All addresses of the site: the one above, and its onion address if it has one."""
+        onion = self.settings.get("onion")
+        return [self.address, onion] if onion else [self.address]
+
+    def reached(self, host: str) -> str:
+        """Return by which address the site was reached, by the Host that a browser named; empty if it is not ours."""
+        return next((each for each in self.addresses if urlsplit(each).netloc == host.lower()), "")
 
     @property
     def rehearsal(self) -> bool:
@@ -90,12 +97,15 @@ def check_settings(found: dict[str, Any], path: Path) -> None:
     for name, kind in SETTINGS.items():
         if type(found.get(name)) is not kind:
             raise HostProblem(f"{path}: {name} is missing or of the wrong kind. Nothing was changed.")
-    unknown = sorted(found.keys() - SETTINGS.keys())
+    unknown = sorted(found.keys() - SETTINGS.keys() - MORE.keys())
     if unknown:
         raise HostProblem(f"{path}: there is no setting {unknown[0]}. Nothing was changed.")
     check_name(found["origin"])
     if not _ADDRESS.fullmatch(found["address"]):
         raise HostProblem(f"{path}: address is https:// and a name, without a path. Only localhost may use http://.")
+    onion = found.get("onion")
+    if onion is not None and not (isinstance(onion, str) and _ONION.fullmatch(onion)):
+        raise HostProblem(f"{path}: onion is http:// and 56 letters and digits, then .onion, as Tor made them.")
     if not 1 <= found["tick_seconds"] <= TICK_MOST or not found["title"].strip():
         raise HostProblem(f"{path}: tick_seconds is 1 to {TICK_MOST}, and the title is not empty.")
 

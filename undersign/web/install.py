@@ -65,10 +65,18 @@ Persistent=true
 WantedBy=timers.target
 """
 
-# No `log` directive: Caddy then writes no access log. Its own messages name no visitor.
+# No `log` directive: Caddy then writes no access log. Its own messages name no visitor. A body is taken in whole before
+# the site hears of it, within ten seconds: whoever sends slowly holds a connection of Caddy's, and none of the site's.
 CADDY: Final = """\
 {{
 	admin off
+	servers {{
+		timeouts {{
+			read_header 10s
+			read_body 10s
+			idle 2m
+		}}
+	}}
 	log default {{
 		level ERROR
 		exclude http.log.access http.log.error http.handlers.reverse_proxy
@@ -81,16 +89,67 @@ CADDY: Final = """\
 		max_size 256KB
 	}}
 	reverse_proxy 127.0.0.1:{port} {{
+		buffer_requests
+		max_buffer_size 256KB
 		header_up X-Forwarded-For {{remote_host}}
 		header_up -User-Agent
 	}}
 }}
 """
 
+# What comes in by Tor has no address. All of it counts as one, whatever a visitor says of theirs.
+CADDY_ONION: Final = """
+http://:{onion_port} {{
+	bind 127.0.0.1
+	encode zstd gzip
+	request_body {{
+		max_size 256KB
+	}}
+	reverse_proxy 127.0.0.1:{port} {{
+		buffer_requests
+		max_buffer_size 256KB
+		header_up X-Forwarded-For onion
+		header_up -User-Agent
+	}}
+}}
+"""
+
+# Debian's own service, with this file instead of its own, which stays as the package brings it.
+CADDY_SERVICE: Final = """\
+[Service]
+ExecStart=
+ExecStart=/usr/bin/caddy run --config /etc/undersign/Caddyfile
+ExecReload=
+"""
+
+TORRC: Final = """\
+# Tor writes the address of the site into the file service/hostname below this folder.
+DataDirectory /var/lib/undersign-onion
+HiddenServiceDir /var/lib/undersign-onion/service
+HiddenServicePort 80 127.0.0.1:{onion_port}
+SocksPort 0
+Log warn stderr
+"""
+
 ONION: Final = """\
-# Tor writes the address of the site into the file hostname in this folder.
-HiddenServiceDir /var/lib/tor/undersign/
-HiddenServicePort 80 127.0.0.1:{port}
+[Unit]
+Description=Onion address of Undersign
+After=network-online.target
+
+[Service]
+User=debian-tor
+StateDirectory=undersign-onion
+StateDirectoryMode=0700
+ExecStart=/usr/bin/tor -f /etc/undersign/torrc
+Restart=on-failure
+NoNewPrivileges=yes
+PrivateDevices=yes
+PrivateTmp=yes
+ProtectHome=yes
+ProtectSystem=strict
+
+[Install]
+WantedBy=multi-user.target
 """
 
 
@@ -107,25 +166,34 @@ def plan(home: Home, command: str, port: int, *, onion: bool) -> Plan:
     if home.rehearsal or not home.address.startswith("https://"):
         raise HostProblem("A rehearsal, or a site without https, is not for a server. Nothing was written.")
     values = {"home": home.path, "command": command, "port": port, "days": KEEP_DAYS, "address": home.address}
+    values["onion_port"] = port + 1
     files = {
-        "etc/systemd/system/undersign.service": SERVICE.format(**values),
-        "etc/systemd/system/undersign-backup.service": BACKUP.format(**values),
-        "etc/systemd/system/undersign-backup.timer": TIMER.format(**values),
-        "etc/caddy/Caddyfile": CADDY.format(**values),
+        "etc/systemd/system/undersign.service": SERVICE,
+        "etc/systemd/system/undersign-backup.service": BACKUP,
+        "etc/systemd/system/undersign-backup.timer": TIMER,
+        "etc/systemd/system/caddy.service.d/undersign.conf": CADDY_SERVICE,
+        "etc/undersign/Caddyfile": CADDY + (CADDY_ONION if onion else ""),
     }
-    packages = " ".join([*PACKAGES, *(["tor"] if onion else [])])
+    packages, services = list(PACKAGES), "undersign.service undersign-backup.timer"
+    if onion:
+        files |= {"etc/undersign/torrc": TORRC, "etc/systemd/system/undersign-onion.service": ONION}
+        packages.append("tor")
+        services += " undersign-onion.service"
     steps = [
-        f"apt-get install -y {packages}",
+        f"apt-get install -y {' '.join(packages)}",
         "adduser --system --group --no-create-home undersign",
         f"chown -R undersign:undersign {home.path}",
         "systemctl daemon-reload",
-        "systemctl enable --now undersign.service undersign-backup.timer caddy.service",
-        "systemctl reload caddy.service",
+        f"systemctl enable --now {services}",
+        "systemctl restart caddy.service",
     ]
     if onion:
-        files["etc/tor/torrc.d/undersign.conf"] = ONION.format(**values)
-        steps.append("systemctl restart tor.service")
-    return Plan(files, tuple(steps))
+        steps += [
+            "cat /var/lib/undersign-onion/service/hostname",
+            f'add the line onion = "http://(what stands there)" to {home.path / "site.toml"}',
+            "systemctl restart undersign.service",
+        ]
+    return Plan({name: text.format(**values) for name, text in files.items()}, tuple(steps))
 
 
 def write(made: Plan, root: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language_from_path, gettext, override
+from django.utils.translation import gettext
 
 from undersign.web.pages import views
 
@@ -44,14 +44,18 @@ class Window:
     counts: Counter[bytes] = field(default_factory=Counter)
 
     def over(self, address: str, *, entry: bool, most: dict[str, int]) -> bool:
-        """Count a request; return whether it is one too many."""
+        """Return whether a request is one too many. If not, it is counted.
+
+        What is refused counts nowhere: so no single address can use up what there is for all, and marks stay few.
+        """
         mark = hmac.digest(self.salt, _network(address).encode(), hashlib.sha256)[:16]
         asked = [(mark, "each"), (b"all", "all")]
         if entry:
             asked += [(mark + b"entry", "each_entry"), (b"all entries", "all_entries")]
-        for name, _ in asked:
-            self.counts[name] += 1
-        return any(self.counts[name] > most[limit] for name, limit in asked)
+        if any(self.counts[name] >= most[limit] for name, limit in asked):
+            return True
+        self.counts.update(name for name, _ in asked)
+        return False
 
 
 class _Present:
@@ -138,12 +142,8 @@ def _length(request: HttpRequest) -> int:
     return int(request.META.get("CONTENT_LENGTH") or 0)
 
 
-def _in_language(request: HttpRequest) -> override:
-    return override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
-
-
 def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
-    with _in_language(request):
+    with views.in_language(request):
         say = gettext(
             "Many requests came from your network in a short time. Nothing was done. Wait ten minutes, then try again."
         )
@@ -153,6 +153,6 @@ def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
 
 
 def _too_long(request: HttpRequest) -> HttpResponse:
-    with _in_language(request):
+    with views.in_language(request):
         say = gettext("What was sent is too long for this site. Nothing was kept of it. Send less, then try again.")
         return views.stopped(request, "too_long", gettext("That was too long"), say, 413)

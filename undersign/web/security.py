@@ -41,9 +41,14 @@ class Headers:
         for name, value in HEADERS.items():
             response.headers[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
-        if home.current().address.startswith("https:"):
+        if address(request).startswith("https:"):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
+
+
+def address(request: HttpRequest) -> str:
+    """Return by which of the site's addresses it was reached; empty for a name that is not ours."""
+    return home.current().reached(request.headers.get("Host", ""))
 
 
 class SameOrigin:
@@ -68,7 +73,7 @@ def _is_ours(request: HttpRequest) -> bool:
 
     A form sends `Origin: null`, since our pages name no referrer; Sec-Fetch-Site, which no page can set, then decides.
     """
-    ours, origin = home.current().address, request.headers.get("Origin")
+    ours, origin = address(request), request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin" and origin in (ours, "null", None)

@@ -22,7 +22,7 @@ SECRET_KEY = _HOME.secret("django").hex() if _MADE else secrets.token_hex(32)
 # What runs
 
 DEBUG = False
-ALLOWED_HOSTS = [_HOME.host if _MADE else "localhost"]
+ALLOWED_HOSTS = ["*"]  # pages.middleware refuses what is not ours, in plain words
 INSTALLED_APPS = [
     "django.contrib.sessions",
     "undersign.web.pages",
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "undersign.web.security.Headers",
     "undersign.web.limits.Limits",
+    "undersign.web.pages.middleware.OwnAddress",
     "undersign.web.security.SameOrigin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,4 +1,4 @@
-"""Backup, restore and upgrade by their commands, on real folders and databases; and what an installation writes."""
+"""Backup, restore and upgrade by their commands, on real folders and databases."""
 
 from __future__ import annotations
 
@@ -12,10 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import VARIABLE
-from undersign.host.files import HostProblem
-from undersign.web import home as homes
-from undersign.web import install
-from undersign.web.home import Home
 
 ROOT = Path(__file__).parents[3]
 BROKEN = 3
@@ -133,34 +129,3 @@ def test_a_record_that_was_changed_is_found(filled: Machine) -> None:
         with closing(sqlite3.connect(filled.site / "undersign.sqlite3")) as file, file:
             file.execute("UPDATE record_leaf SET salt = x'00' WHERE number = 3")
     assert "broken" in filled.host("upgrade", filled.site, code=BROKEN)
-
-
-def test_an_installation_logs_no_visitor_and_keeps_thirty_days(tmp_path: Path) -> None:
-    made = install.plan(homes.create(tmp_path / "site", REAL), "bin/undersign", 8000, onion=True)
-    caddy, service = made.files["etc/caddy/Caddyfile"], made.files["etc/systemd/system/undersign.service"]
-    assert "https://real.example {" in caddy
-    assert "exclude http.log.access" in caddy
-    assert "\tlog {" not in caddy
-    assert "reverse_proxy 127.0.0.1:8000" in caddy
-    assert f"UNDERSIGN_HOME={tmp_path / 'site'}" in service
-    assert "StandardOutput=null" in service
-    assert "--keep-days 30" in made.files["etc/systemd/system/undersign-backup.service"]
-    assert "OnCalendar=*-*-* 03:30:00" in made.files["etc/systemd/system/undersign-backup.timer"]
-    assert "HiddenServicePort 80 127.0.0.1:8000" in made.files["etc/tor/torrc.d/undersign.conf"]
-    assert any("undersign-backup.timer" in step for step in made.steps)
-
-
-def test_an_installation_overwrites_nothing(tmp_path: Path) -> None:
-    made = install.plan(homes.create(tmp_path / "site", REAL), "undersign", 8000, onion=False)
-    assert len(install.write(made, tmp_path / "root")) == len(made.files)
-    install.write(made, tmp_path / "root")
-    (tmp_path / "root/etc/caddy/Caddyfile").write_text("mine")
-    with pytest.raises(HostProblem, match="other content"):
-        install.write(made, tmp_path / "root")
-    assert (tmp_path / "root/etc/caddy/Caddyfile").read_text() == "mine"
-
-
-def test_a_rehearsal_is_not_for_a_server(tmp_path: Path) -> None:
-    made: Home = homes.create(tmp_path / "site", {**REAL, "rehearsal": True})
-    with pytest.raises(HostProblem, match="not for a server"):
-        install.plan(made, "undersign", 8000, onion=False)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 
-from undersign.web import home
+from undersign.web import home, security
 
 SPANISH = "/es"
 
@@ -21,6 +21,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     other = ("" if spanish else SPANISH) + "/" + quote(path.removeprefix(SPANISH if spanish else "").lstrip("/"))
     here = home.current()
     return {
+        "address": security.address(request),
+        "addresses": " ".join(here.addresses),
+        "link_address": here.address,
         "site_title": here.settings["title"],
         "rehearsal": here.rehearsal,
         "other_language": "en" if spanish else "es",

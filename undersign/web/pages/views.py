@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language_from_path, gettext, override
 from django.views.decorators.http import require_safe
 
 from undersign.web.pages import context
@@ -44,6 +45,11 @@ def health(_request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def in_language(request: HttpRequest) -> override:
+    """Speak the language of the address, where a request is answered before anything has looked at it."""
+    return override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
 
 
 def stopped(request: HttpRequest, error: str, heading: str, say: str, status: int) -> HttpResponse:

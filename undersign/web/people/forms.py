@@ -33,7 +33,7 @@ def asked(body: dict[str, Any]) -> Asked:
     read = octets(64)
     member_signature, door_signature = read(body["member_signature"]), read(body["door_signature"])
     found = check_join(body["document"], member_signature, door_signature)
-    if found["site"] != home.current().address:
+    if found["site"] not in home.current().addresses:
         raise Stopped("other_site", _("This was signed for another site. Nothing was done. Open the link once more."))
     check_nickname(found["nickname"])
     return Asked(body["document"], found, member_signature, door_signature)

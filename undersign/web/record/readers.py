@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from undersign.host import reading
 from undersign.protocol.errors import Refused
-from undersign.web import home
+from undersign.web import security
 from undersign.web.record import access
 
 members: Final[list[Callable[[HttpRequest], bool]]] = []
@@ -38,7 +38,7 @@ def is_keyholder(request: HttpRequest) -> bool:
         return False
     keys = [each.sign for each in standing[0].keyholders]
     try:
-        reading.check_header(value, home.current().address, keys, time.time())
+        reading.check_header(value, security.address(request), keys, time.time())
     except Refused:
         return False
     return True

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from undersign.protocol.encoding import Document, b64, octets
 from undersign.protocol.errors import Refused
 from undersign.protocol.joining import check_sign_in
-from undersign.web import home
+from undersign.web import security
 from undersign.web.pages.answers import Stopped
 from undersign.web.people import access
 from undersign.web.people.accounts import challenges
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest, document: Document, signature: bytes) -> str:
     ends = challenges.ends(nonce, time.time())
     if ends is None:
         raise Refused("sign_in_other")
-    key = check_sign_in(document, signature, home.current().address, nonce)
+    key = check_sign_in(document, signature, security.address(request), nonce)
     member = Member.objects.filter(key=key).first()
     if member is None:
         waiting = waits(key)

@@ -21,20 +21,28 @@ from undersign.web.people.models import Arrival, Door, Member, Present, Vouch
 KNOCK = ("door", "signature")
 
 
-def knock_document(door: bytes) -> Document:
-    """Return what the key of a link signs to show that somebody holds the link."""
-    return {"v": 1, "kind": "knock", "site": home.current().address, "door": b64(door)}
+def knock_document(door: bytes, site: str) -> Document:
+    """Return what the key of a link signs, for one address of this site, to show that somebody holds the link."""
+    return {"v": 1, "kind": "knock", "site": site, "door": b64(door)}
+
+
+def holds_link(key: bytes, signature: bytes) -> bool:
+    """Return whether a knock at one of this site's addresses was signed with the secret of the link."""
+    for site in home.current().addresses:
+        try:
+            verify(key, "knock", knock_document(key, site), signature)
+        except Refused:
+            continue
+        return True
+    return False
 
 
 def knocked(body: dict[str, Any]) -> Door:
     """Return the door whose link the sender holds, also a closed one. Raises Refused, Stopped."""
     key = octets(32)(body["door"])
     door = Door.objects.filter(key=key).first()
-    try:
-        verify(key, "knock", knock_document(key), octets(64)(body["signature"]))
-    except Refused:
-        door = None  # whoever guesses learns nothing, not even which guess was nearer
-    if door is None:
+    if not holds_link(key, octets(64)(body["signature"])) or door is None:
+        # Whoever guesses does not learn which of the two was wrong.
         raise Stopped("no_door", _("This link is not known here. Ask for a new one."), 404)
     return door
 

@@ -20,7 +20,7 @@ from undersign.web.people.models import Arrival, Door, Member, Present
 def _given(**more: object) -> dict[str, object]:
     """Return what the scripts of these pages need."""
     site = home.current()
-    return {"origin": site.origin, "address": site.address, "today": people.today(), **more}
+    return {"origin": site.origin, "today": people.today(), **more}
 
 
 def _places(member: Member) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from undersign.web.people.founding import access, actions
 def founding(request: HttpRequest) -> HttpResponse:
     """Show the founders' page; without the link it shows nobody."""
     site = home.current()
-    given = {"origin": site.origin, "address": site.address, "today": today()}
+    given = {"origin": site.origin, "today": today()}
     return render(request, "people/founding.html", given)
 
 
