@@ -33,6 +33,16 @@ start.ready(Path(os.environ["UNDERSIGN_HOME"]))
 from undersign.web.record import actions
 actions.append(sys.argv[1], json.loads(sys.argv[2]))
 """
+TURN_BACK = """
+import os
+from pathlib import Path
+from undersign.web import start
+start.ready(Path(os.environ["UNDERSIGN_HOME"]))
+from undersign.web.record.models import Tick, Tree
+Tick.objects.update(tick=1)
+Tree.objects.update(last_tick=1)
+"""
+RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -90,10 +100,10 @@ def get(port: int, path: str) -> bytes:
 class Served:
     """A site that runs."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, *more: str) -> None:
         self.home, self.port = home, port
         self.address = f"http://localhost:{port}"
-        command = [sys.executable, "-m", "undersign.cli.main", "serve", "--port", str(port), "--workers", "1"]
+        command = [sys.executable, "-m", "undersign.cli.main", "serve", "--port", str(port), "--workers", "1", *more]
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             command, env=environment(home), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -224,6 +234,26 @@ def test_a_site_ticks_until_it_is_told_to_end_and_logs_no_request(number: int, s
     assert [line.split()[0] for line in said.splitlines()] == ["The", "Serving"]
     with pytest.raises(OSError, match="refused"):
         get(served.port, "/")
+
+
+def test_a_site_that_runs_is_neither_upgraded_nor_served_again(home: Path, served: Served) -> None:
+    for command, why in ((["host", "upgrade", home], "Stop it, then upgrade it"), (["serve"], "Another command")):
+        ended = run(home, *command)
+        assert (ended.returncode, why in ended.stderr) == (3, True)
+    assert served.end()[0] == 0
+    (home / "backup-recipients.txt").write_text(RECIPIENT)
+    assert run(home, "host", "upgrade", home).returncode == 0
+
+
+def test_a_record_that_rested_for_long_waits_for_somebody_who_knows_the_time(
+    home: Path, new_site: tuple[Path, int, str]
+) -> None:
+    assert run(home, TURN_BACK, module=False).returncode == 0
+    ended = run(home, "serve")
+    assert (ended.returncode, "--after-a-pause" in ended.stderr) == (3, True)
+    site = Served(home, new_site[1], "--after-a-pause")
+    site.wait(lambda: site.size() > 1)
+    assert site.end()[0] == 0
 
 
 def children(process: int) -> list[int]:

@@ -11,7 +11,7 @@ import typer
 
 from undersign.cli import frame
 from undersign.cli.frame import guarded, say
-from undersign.host.files import HostProblem
+from undersign.host.files import FolderBusy, HostProblem, locked
 from undersign.web import install as installs
 from undersign.web.home import Home
 
@@ -67,10 +67,20 @@ def install(
 @guarded
 def upgrade(home: SitePath) -> None:
     """Back up, bring the database to this version, and check the record; if that fails, everything is as before."""
+    from undersign.web import start  # noqa: PLC0415 - only these commands load Django
+
+    found = start.ready(home)
+    try:
+        with locked(found.lock):
+            _upgrade(found)
+    except FolderBusy:
+        raise HostProblem("The site is running. Nothing was changed. Stop it, then upgrade it.") from None
+
+
+def _upgrade(found: Home) -> None:
     from undersign.web import backup as backups  # noqa: PLC0415 - only these commands load Django
     from undersign.web import start  # noqa: PLC0415 - the same
 
-    found = start.ready(home)
     before = _audited()
     kept = found.path / "backups" / f"before-upgrade-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.age"
     with frame.stages() as move:

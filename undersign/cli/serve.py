@@ -15,7 +15,7 @@ from typing import Annotated, Final
 import typer
 
 from undersign.cli.frame import guarded, say
-from undersign.host.files import HostProblem
+from undersign.host.files import HostProblem, locked
 from undersign.web import client, home
 
 GRACE_SECONDS: Final = 30
@@ -29,6 +29,10 @@ def serve(
     ] = Path(home.DEFAULT),
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port on 127.0.0.1.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 2,
+    *,
+    after_a_pause: Annotated[
+        bool, typer.Option("--after-a-pause", help="Go on with a record that rested for over 30 days.")
+    ] = False,
 ) -> None:
     """Serve the site on this machine, and tick its record. A web server for the network stands before it.
 
@@ -38,11 +42,25 @@ def serve(
     from undersign.web import start  # noqa: PLC0415 - only this command and host need Django
 
     found = start.ready(site)
+    with locked(found.lock):
+        _serve(found, port, workers, after_a_pause=after_a_pause)
+
+
+def _serve(found: home.Home, port: int, workers: int, *, after_a_pause: bool) -> None:
+    from undersign.web import start  # noqa: PLC0415 - only this command and host need Django
+
     start.check_migrated()
     start.check_who(found)
-    from undersign.web.record import actions  # noqa: PLC0415 - models exist once Django is ready
+    from undersign.web.record import actions, clock  # noqa: PLC0415 - models exist once Django is ready
     from undersign.web.stewards.actions import publish_who  # noqa: PLC0415 - the same
 
+    if after_a_pause:
+        actions.tick(time.time())
+    if doubt := clock.odd(time.time()):
+        raise HostProblem(
+            f"The clock of this machine may be wrong: {doubt}. Nothing was started. Set the clock; if it is right and "
+            "the site rested that long, start with --after-a-pause."
+        )
     publish_who()
     if actions.note_client(client.listing()):
         say.print(f"The record now names the files of version {client.version()}.")

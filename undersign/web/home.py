@@ -75,6 +75,11 @@ class Home:
         """How long a tick of the record is."""
         return int(self.settings["tick_seconds"])
 
+    @property
+    def lock(self) -> Path:
+        """The file that is locked while the site is served, or upgraded: not both at once."""
+        return self.path / ".lock"
+
     def secret(self, name: str) -> bytes:
         """Return one of the site's secrets, 32 bytes."""
         path = self.path / "secret" / name

@@ -9,8 +9,10 @@ import pytest
 from django.db import OperationalError, connection
 
 from tests.web.record.test_appending import LATER
-from undersign.web.record import actions, clock
+from undersign.web.record import access, actions, clock
 from undersign.web.record.models import Tick
+
+DAY = 86_400
 
 
 @pytest.fixture
@@ -65,6 +67,7 @@ def test_an_error_of_the_database_is_one_line_and_no_end(
 
 @pytest.mark.usefixtures("site", "said")
 def test_the_clock_waits_for_the_next_tick_and_skips_what_it_missed(called: list[float]) -> None:
+    actions.tick(LATER - 60)
     now = [LATER, LATER + 1, LATER + 600]
     waits: list[float] = []
 
@@ -77,4 +80,35 @@ def test_the_clock_waits_for_the_next_tick_and_skips_what_it_missed(called: list
 
     clock.run(Stop(), lambda: now[len(waits)])
     assert waits == [60 - LATER % 60, 60 - (LATER + 1) % 60, 60 - (LATER + 600) % 60]
-    assert (Tick.objects.count(), called) == (3, now)
+    assert (Tick.objects.count(), called) == (4, now)
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [
+        (0, ""),
+        (-30, ""),
+        (-3600, "before the last tick"),
+        (29 * DAY, ""),
+        (31 * DAY, "31 days old"),
+    ],
+)
+def test_a_clock_that_may_be_wrong_makes_no_tick(ahead: int, told: str, called: list[float], said: list[str]) -> None:
+    last = access.last_tick()
+    assert last is not None
+    before, stop = Tick.objects.count(), Once()
+    clock.run(stop, lambda: float(last + ahead))
+    doubts = [line for line in said if "may be wrong" in line]
+    assert [told in line for line in doubts] == [True] * bool(told)
+    assert bool(called) != bool(told)
+    assert Tick.objects.count() - before == (ahead > 0 and not told)
+
+
+class Once(threading.Event):
+    """Is set after one turn."""
+
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - as the event has it
+        """Wait no time."""
+        self.set()
+        return True

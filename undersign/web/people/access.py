@@ -42,6 +42,11 @@ class MemberRequest(HttpRequest):
     member: Member
 
 
+def signing_day() -> int:
+    """Return the day for words that are signed now: days do not go backwards in the members' book."""
+    return max(today(), people().day)
+
+
 class _Replay(threading.local):
     """The people as the members' book has them, read as far as `count` entries, of which the last has value `last`."""
 

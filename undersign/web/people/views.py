@@ -21,7 +21,7 @@ def vouch(request: MemberRequest) -> HttpResponse:
     member = request.member
     site, person = home.current(), access.person_of(member)
     free = access.people().vouches_free(person, access.today()) if person else VOUCHES_MOST
-    given = {"origin": site.origin, "today": access.today(), "free": free}
+    given = {"origin": site.origin, "today": access.signing_day(), "free": free}
     given |= {"next_day": access.next_vouch(person) if person and free < 1 else None}
     return render(request, "people/vouch.html", given | {"stands": access.stands(bytes(member.key))})
 
@@ -31,7 +31,7 @@ def vouch(request: MemberRequest) -> HttpResponse:
 @json_view
 def who_waits(request: MemberRequest) -> HttpResponse:
     """Return who waits, with what the member's phone needs to check it."""
-    return done(people=waiting(request.member), day=access.today())
+    return done(people=waiting(request.member), day=access.signing_day())
 
 
 @require_POST

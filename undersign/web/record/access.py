@@ -83,6 +83,12 @@ def checkpoint(size: int | None = None) -> Checkpoint | None:
     return Checkpoint(home.current().origin, size, bytes(last.root)) if last else None
 
 
+def last_tick() -> int | None:
+    """Return at what time the last tick began, in seconds since 1970-01-01 (UTC); None if there is none."""
+    last = Tick.objects.order_by("-position").first()
+    return last.tick * home.current().tick_seconds if last else None
+
+
 def note(found: Checkpoint) -> bytes:
     """Return a checkpoint signed by the host, with all cosignatures on it."""
     lines = Cosignature.objects.filter(size=found.size).order_by("name").values_list("line", flat=True)

@@ -23,8 +23,25 @@ Job = Callable[[float], None]
 
 jobs: Final[list[Job]] = []  # what other apps add; each is called with the time after every tick
 AGAIN_SECONDS: Final = 5  # after an error
+BACK_MOST: Final = 60  # seconds; by so much a clock may be set back without a word
+PAUSE_MOST: Final = 30 * 86_400  # seconds; a clock that is further ahead of the last tick may be wrong
 
 _LOG = logging.getLogger("undersign.clock")
+
+
+def odd(now: float) -> str:
+    """Return what makes it doubtful that the machine's clock is right; nothing if all is well.
+
+    A tick of a wrong time stays in the record, and none can follow before that time has come.
+    """
+    from undersign.web.record import access  # noqa: PLC0415 - models exist once Django is ready
+
+    last = access.last_tick()
+    if last is None:
+        return ""
+    if now < last - BACK_MOST:
+        return f"it is {last - now:.0f} seconds before the last tick of the record"
+    return f"the last tick of the record is {(now - last) // 86_400:.0f} days old" if now - last > PAUSE_MOST else ""
 
 
 def beat(now: float) -> bool:
@@ -59,6 +76,10 @@ def run(stop: threading.Event, clock: Callable[[], float] = time.time) -> None:
     parent, length = os.getppid(), home.current().tick_seconds
     while not stop.is_set() and os.getppid() == parent:
         now = clock()
+        if doubt := odd(now):
+            _LOG.error("The clock of this machine may be wrong: %s. The record waits.", doubt)
+            stop.wait(length)
+            continue
         waits = length - now % length if beat(now) else min(AGAIN_SECONDS, length)
         stop.wait(waits)
 

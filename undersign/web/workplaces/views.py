@@ -20,7 +20,7 @@ from undersign.web.workplaces.models import Workplace
 
 def _page(request: HttpRequest, name: str, **more: Any) -> HttpResponse:  # noqa: ANN401 - what a template takes
     """Show a page; `origin` and `today` are what a device needs to sign a word."""
-    given = {"origin": home.current().origin, "today": people_access.today(), **more}
+    given = {"origin": home.current().origin, "today": people_access.signing_day(), **more}
     return render(request, f"workplaces/{name}.html", given)
 
 

@@ -44,7 +44,7 @@ def move(request: MemberRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return _confirm(request, found)
     step = access.step(found, request.member)
-    day = people.today() if step == "first" else move_actions.second_day(found)
+    day = people.signing_day() if step == "first" else move_actions.second_day(found)
     shown = {"move": found, "step": step, "day": day, "check": access.checkable(found)}
     return render(request, "people/move.html", given(old=b64(bytes(found.member.key)), **shown))
 

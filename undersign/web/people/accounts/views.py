@@ -22,7 +22,7 @@ from undersign.web.people.accounts import access, actions, challenges
 def given(**more: object) -> dict[str, object]:
     """Return what the scripts of these pages need."""
     site = home.current()
-    return {"origin": site.origin, "today": people.today(), **more}
+    return {"origin": site.origin, "today": people.signing_day(), **more}
 
 
 def next_page(request: HttpRequest) -> str:

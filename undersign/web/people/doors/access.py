@@ -76,7 +76,7 @@ def about(door: Door) -> dict[str, Any]:
         "name": door_name(door),
         "by": door.opened_by.nickname if door.opened_by else "",
         "closes": door.closes.isoformat(),
-        "day": access.today(),
+        "day": access.signing_day(),
     }
 
 

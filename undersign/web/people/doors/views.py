@@ -20,7 +20,7 @@ from undersign.web.people.models import Arrival, Door, Member, Present
 def _given(**more: object) -> dict[str, object]:
     """Return what the scripts of these pages need."""
     site = home.current()
-    return {"origin": site.origin, "today": people.today(), **more}
+    return {"origin": site.origin, "today": people.signing_day(), **more}
 
 
 def _places(member: Member) -> list[tuple[str, str]]:
@@ -130,4 +130,4 @@ def room_state(request: HttpRequest) -> HttpResponse:
     member: Member | None = getattr(request, "member", None)
     here = Present.objects.filter(door=door, member=member).exists() if member else False
     members = Present.objects.filter(door=door).count()
-    return done(people=access.people_at(door, member), members=members, here=here, day=people.today())
+    return done(people=access.people_at(door, member), members=members, here=here, day=people.signing_day())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from undersign.protocol.encoding import array, octets
 from undersign.web import home
 from undersign.web.pages.answers import body, done, json_view
-from undersign.web.people.access import today
+from undersign.web.people.access import signing_day
 from undersign.web.people.doors.access import KNOCK
 from undersign.web.people.forms import ASKED, asked
 from undersign.web.people.founding import access, actions
@@ -19,7 +19,7 @@ from undersign.web.people.founding import access, actions
 def founding(request: HttpRequest) -> HttpResponse:
     """Show the founders' page; without the link it shows nobody."""
     site = home.current()
-    given = {"origin": site.origin, "today": today()}
+    given = {"origin": site.origin, "today": signing_day()}
     return render(request, "people/founding.html", given)
 
 
