@@ -122,6 +122,13 @@ def let_in(vouchers: list[Somebody], newcomer: Somebody) -> None:
     newcomer.page.get_by_role("link", name="Go to my page").filter(visible=True).first.wait_for()
 
 
+def member_key(somebody: Somebody) -> str:
+    """Return what stands on one's own page for the people who run the site."""
+    somebody.go("/me")
+    somebody.tap_summary("My member key")
+    return somebody.page.inner_text("#key").strip()
+
+
 def visit_workplace(somebody: Somebody) -> None:
     """Go to the page of the only workplace by the links that its people see."""
     somebody.go("/me")

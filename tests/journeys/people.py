@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
+
+from tests.journeys.server import Server
 
 ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -34,23 +35,26 @@ SMALL_TARGETS = """least => [...document.querySelectorAll("button, a.button, inp
 class Site:
     """The running site, and what everybody's browser asked for."""
 
-    address: str
+    server: Server
     founding: str
     browser: Browser
     screen: dict[str, Any]
     name: str
-    home: Path
-    restart: Callable[[], None]
     asked: list[str] = field(default_factory=list)
     shots: int = 0
 
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return self.server.address
+
     def name_steward(self, key: str) -> None:
         """Write a member's key into who.toml, as the people who run a host do, and start the site again."""
-        path = self.home / "site" / "who.toml"
+        path = self.server.home / "who.toml"
         before = path.read_text()
         assert 'key = ""' in before
         path.write_text(before.replace('key = ""', f'key = "{key}"'))
-        self.restart()
+        self.server.restart()
 
     def person(self, nickname: str) -> Somebody:
         """Return somebody with a device of their own."""

@@ -6,6 +6,7 @@ from tests.journeys.network import (
     TWO_WORDS,
     add_workplace,
     found,
+    member_key,
     row_of,
     settle,
     shown_link,
@@ -83,20 +84,12 @@ def look_at(steward: Somebody, somebody: Somebody) -> None:
     somebody.look("who-looked")
 
 
-def member_key(somebody: Somebody) -> str:
-    """Return what stands on one's own page for the people who run the site."""
-    somebody.go("/me")
-    somebody.tap_summary("My member key")
-    key = somebody.page.inner_text("#key").strip()
-    somebody.look("member-key")
-    return key
-
-
 def test_an_invitation_and_a_note_that_is_struck(site: Site) -> None:
     ana, bo, chi = found(site)
     add_workplace(ana, bo)
     settle([ana, bo, chi])
     key = member_key(chi)
+    chi.look("member-key")
     for each in (ana, bo, chi):
         each.page.goto("about:blank")  # while the site is started again, nothing asks it
     site.name_steward(key)
