@@ -137,11 +137,13 @@ def restore(
     if not file.is_file():
         raise HostProblem(f"There is no file {file}. Nothing was changed.")
     rows = backups.unpack(file, key, home.resolve())
-    start.ready(home)
-    start.migrate()
-    with frame.stages() as move:
-        checkpoint = backups.load(rows, move)
-    rows.unlink()
+    try:
+        start.ready(home)
+        start.migrate()
+        with frame.stages() as move:
+            checkpoint = backups.load(rows, move)
+    finally:
+        rows.unlink()
     if _audited() != checkpoint:
         raise HostProblem("The restored record has another checkpoint than the backup names. Do not start it.")
     say.print("Restored. The latest checkpoint:")

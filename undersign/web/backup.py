@@ -9,6 +9,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Final
@@ -19,7 +20,7 @@ from django.core.management.color import no_style
 from django.core.serializers import sort_dependencies
 from django.db import connection, models, transaction
 
-from undersign.host.files import HostProblem, write_atomically
+from undersign.host.files import HostProblem, locked, write_atomically
 from undersign.protocol.encoding import b64, unb64
 from undersign.protocol.notes import checkpoint_text
 from undersign.web.home import Home
@@ -28,6 +29,7 @@ APPS: Final = ("record", "people", "workplaces", "stewards")  # sessions are lef
 FORMAT: Final = 1
 BATCH: Final = 2000
 DAY: Final = 86_400
+WORK: Final = ".backup-"
 KEPT: Final = ("site.toml", "who.toml", "backup-recipients.txt")
 
 Progress = Callable[[int, int, str], None]
@@ -69,27 +71,49 @@ def make(home: Home, out: Path, progress: Progress) -> None:
         raise HostProblem(f"{out} exists already. Nothing was changed. Choose another name.")
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
+    with locked(home.path / ".lock-backup"):
+        for left in home.path.glob(f"{WORK}*"):
+            shutil.rmtree(left)  # of a backup that was killed: it holds everything in the open
+        try:
+            _make(home, part, to, progress)
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _make(home: Home, part: Path, to: list[pyrage.x25519.Recipient], progress: Progress) -> None:
+    with tempfile.TemporaryDirectory(dir=home.path, prefix=WORK) as name:
+        plain = Path(name) / "plain.tar.gz"
+        _pack(home, Path(name), plain, progress)
+        with plain.open("rb") as source, part.open("wb") as target:
+            pyrage.encrypt_io(source, target, to)
+            target.flush()
+            os.fsync(target.fileno())
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Let everything inside be read as of one moment, while others go on writing."""
+    connection.ensure_connection()
+    usual = getattr(connection, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # of SQLite alone; ours begin as writers
     try:
-        with tempfile.TemporaryDirectory(dir=home.path, prefix=".backup-") as name:
-            plain = Path(name) / "plain.tar.gz"
-            _pack(home, Path(name), plain, progress)
-            with plain.open("rb") as source, part.open("wb") as target:
-                pyrage.encrypt_io(source, target, to)
-                target.flush()
-                os.fsync(target.fileno())
-        part.replace(out)
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
     finally:
-        part.unlink(missing_ok=True)
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = usual  # type: ignore[attr-defined]  # the same
 
 
 def _pack(home: Home, folder: Path, plain: Path, progress: Progress) -> None:
     from undersign.web.record import access  # noqa: PLC0415 - models exist once Django is ready
 
     rows = folder / "rows.jsonl"
-    with rows.open("w") as file, transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with rows.open("w") as file, _one_moment():
         found = access.checkpoint()
         head = {"format": FORMAT, "checkpoint": checkpoint_text(found).decode() if found else ""}
         file.write(json.dumps(head) + "\n")
