@@ -11,7 +11,7 @@ KEPT = """async () => ({
     local: {...localStorage}, session: {...sessionStorage},
     databases: (await indexedDB.databases()).map(each => each.name), caches: await caches.keys(),
 })"""
-NOTHING = {"local": {}, "session": {}, "databases": [], "caches": []}
+NOTHING: dict[str, object] = {"local": {}, "session": {}, "databases": [], "caches": []}
 KEEP_A_RECEIPT = """async at => {
     const {keepReceipt} = await import(at + "device/receipts.js");
     const {entropy} = await import(at + "device/unlocked.js");
