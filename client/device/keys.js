@@ -5,6 +5,7 @@ import { checkPhrase, phraseOf, seed, signSecret } from "../protocol/phrase.js";
 import { publicKey, sign, signed } from "../protocol/signatures.js";
 import { mnemonicToEntropy, wordlist } from "../vendor/bip39.js";
 import { random } from "./random.js";
+import { forgetWith } from "./unlocked.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 
@@ -82,6 +83,8 @@ export function forget() {
   last?.seed.fill(0);
   last = null;
 }
+
+forgetWith(forget);
 
 /**
  * Return the secret of 32 bytes that stands behind the # of a link, or null if there is none.

@@ -4,7 +4,6 @@
  */
 
 import { b64, unb64 } from "../protocol/encoding.js";
-import { forget } from "./keys.js";
 
 const NAME = "undersign";
 const IDLE_MS = 15 * 60 * 1000;
@@ -12,6 +11,11 @@ const TOUCHES = ["pointerdown", "keydown", "input"];
 const LOOK_MS = 10_000;
 
 /** @typedef {{ entropy: string, mine: boolean, touched: number }} Held */
+
+/** What forgets what it made from the words, when the tab locks. @type {(() => void)[]} */
+const forgetting = [];
+/** Who is told that the time is over. @type {(() => void)[]} */
+const watching = [];
 
 /** @returns {Held | null} */
 function held() {
@@ -42,10 +46,16 @@ export function entropy() {
   if (found === null) return null;
   const idle = Date.now() - found.touched;
   if (idle < 0 || idle >= IDLE_MS) {
-    lock();
+    end();
     return null;
   }
   return unb64(found.entropy);
+}
+
+/** Lock because the time is over, and tell whoever watches. */
+function end() {
+  lock();
+  for (const tell of watching) tell();
 }
 
 /** Say whether this is a phone that is not the member's own, as they told when they unlocked it. */
@@ -59,22 +69,28 @@ export function touch() {
   if (found !== null && entropy() !== null) write({ ...found, touched: Date.now() });
 }
 
+/**
+ * Let something be forgotten too whenever the tab locks.
+ * @param {() => void} forget
+ */
+export function forgetWith(forget) {
+  forgetting.push(forget);
+}
+
 /** Lock: this tab forgets everything that it holds. */
 export function lock() {
   sessionStorage.clear();
-  forget();
+  for (const forget of forgetting) forget();
 }
 
 /**
- * Keep the tab unlocked while somebody uses it, and tell when it locks. Where it is locked already, nothing is told.
+ * Keep the tab unlocked while somebody uses it, from now on or from when it is unlocked, and tell when it locks
+ * because nobody did. What a script locks on purpose is not told.
  * @param {() => void} locked
  */
 export function watch(locked) {
-  if (entropy() === null) return;
+  if (watching.push(locked) > 1) return;
   for (const each of TOUCHES) document.addEventListener(each, touch, { passive: true });
-  const timer = setInterval(() => {
-    if (entropy() !== null) return;
-    clearInterval(timer);
-    locked();
-  }, LOOK_MS);
+  document.addEventListener("visibilitychange", entropy);
+  setInterval(entropy, LOOK_MS);
 }

@@ -144,6 +144,18 @@ export async function take(entropy, drawer) {
   return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
 }
 
+/** The drawers of pages that hold no secret: whether the words are on paper, links of lost phones by their public keys. */
+const PLAIN = ["words_saved", "links_back", "coming_back"];
+
+/**
+ * Return what this phone keeps about its member beside the sealed words, without anything secret.
+ * @param {Uint8Array} entropy
+ */
+export async function kept(entropy) {
+  const drawers = await Promise.all(PLAIN.map(async (name) => [name, await take(entropy, name)]));
+  return { mine: !isNotMine(), locks: await locks(), ...Object.fromEntries(drawers) };
+}
+
 /** Erase everything that this phone keeps. */
 export async function erase() {
   await storage.erase();

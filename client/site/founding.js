@@ -1,12 +1,13 @@
 /** The founders' meeting on one founder's phone: come in, see who is there, compare six words, sign. */
 
 import { memberKey, memberSecret } from "../device/keys.js";
-import { entropy, watch } from "../device/unlocked.js";
+import { entropy, isNotMine } from "../device/unlocked.js";
 import { b64, encode, sha256, unb64 } from "../protocol/encoding.js";
 import { foundersWords, signFounders } from "../protocol/joining.js";
 import { publicKey } from "../protocol/signatures.js";
 import { asking, keepDoor, knock, openLink } from "./door.js";
 import { askNewcomer, showWords } from "./newcomer.js";
+import "./lock.js";
 import { Failure, fail, find, given, onPress, post, say } from "./page.js";
 import { signIn } from "./session.js";
 import { checkedAll, list, often } from "./vouching.js";
@@ -41,7 +42,7 @@ async function look() {
   if (held === null) return false;
   const mine = b64(memberKey(held));
   if (seen.founded) {
-    await signIn(held);
+    await signIn(held, !isNotMine());
     say("founded");
     return false;
   }
@@ -120,7 +121,6 @@ askNewcomer(async (held, typed) => {
 
 /** A founder who loads the page again goes on where they were. */
 async function begin() {
-  watch(() => {});
   if (secret === null) return say("no_link");
   seen = await send("state");
   const held = entropy();

@@ -1,7 +1,6 @@
 /** Makes an invitation: a link for one person, whose secret this phone draws and the site never gets. */
 
 import { memberSecret, newSecret } from "../device/keys.js";
-import { entropy, watch } from "../device/unlocked.js";
 import { unb64 } from "../protocol/encoding.js";
 import { publicKey } from "../protocol/signatures.js";
 import { invitationDocument } from "../protocol/vouches.js";
@@ -11,8 +10,6 @@ import { busy, given, go, onSend, post, say } from "./page.js";
 
 const DAYS = 7;
 
-if (entropy() === null) go(given("unlock"));
-watch(() => {});
 sharing();
 
 if (document.querySelector("#open") !== null) {

@@ -1,9 +1,10 @@
 /** Opened with a link: tells what it is for, lets somebody new ask, and waits with them until two people have vouched. */
 
 import { memberKey } from "../device/keys.js";
-import { entropy, watch } from "../device/unlocked.js";
+import { entropy, isNotMine } from "../device/unlocked.js";
 import { b64, unb64 } from "../protocol/encoding.js";
 import { asking, keepDoor, knock, openLink } from "./door.js";
+import "./lock.js";
 import { told } from "./member.js";
 import { askNewcomer, showWords } from "./newcomer.js";
 import { data, fail, find, given, onPress, post, say } from "./page.js";
@@ -24,7 +25,7 @@ async function wait(held) {
   let shown = "";
   const look = async () => {
     const state = await post(given("waiting"), { key: b64(memberKey(held)) });
-    if (state.state === "member") await signIn(held);
+    if (state.state === "member") await signIn(held, !isNotMine());
     if (state.state === "waiting") find("#my-code").textContent = state.code;
     if (state.state !== shown) say(state.state);
     shown = state.state;
@@ -66,14 +67,15 @@ async function look(from) {
   }
   for (const each of document.querySelectorAll("[data-for]")) {
     const wanted = each.getAttribute("data-for");
-    /** @type {HTMLElement} */ (each).hidden = wanted !== about.kind && wanted !== about.role;
+    const area = /** @type {HTMLElement} */ (each);
+    area.hidden = wanted !== about.kind && wanted !== about.role;
+    if (area instanceof HTMLFieldSetElement) area.disabled = area.hidden; // what is not asked needs no answer
   }
   say(about.kind === "room" && data().nickname !== undefined && entropy() !== null ? "member_here" : "about");
 }
 
 /** Somebody who asked before and loads the page again goes on where they were. */
 async function begin() {
-  watch(() => {});
   const held = entropy();
   const key = held === null ? "" : b64(memberKey(held));
   const before = key === "" || data().nickname !== undefined ? null : await post(given("waiting"), { key });

@@ -2,29 +2,49 @@
 
 import { memberSecret } from "../device/keys.js";
 import { withdrawAll } from "../device/receipts.js";
-import { isNotMine, lock } from "../device/unlocked.js";
+import { isNotMine, lock, touch } from "../device/unlocked.js";
 import { erase } from "../device/vault.js";
 import { leftDocument } from "../protocol/vouches.js";
 import { held } from "./held.js";
-import { find, given, hush, onSend, post, say } from "./page.js";
+import { find, given, onPress, onSend, post, say } from "./page.js";
 
 /**
  * @param {number} done
  * @param {number} all
  */
 function tell(done, all) {
+  touch(); // the tab stays unlocked while this goes on, which takes about a minute for each
   find("#done").textContent = String(done);
   find("#all").textContent = String(all);
-  say("withdrawing");
+  if (done === 0) say("withdrawing");
 }
 
-onSend("#leave-form", async () => {
+/** Withdraw first. Where something stays, nothing is erased before its owner has said so. */
+async function withdraw() {
+  const stay = await withdrawAll(held(), tell);
+  if (stay === 0) return leave().catch(askAgain);
+  find("#stay").textContent = String(stay);
+  say("not_all");
+}
+
+/**
+ * Show the first form once more, above which stands what went wrong.
+ * @param {unknown} problem
+ */
+function askAgain(problem) {
+  say("ask");
+  throw problem;
+}
+
+async function leave() {
   const entropy = held();
-  await withdrawAll(entropy, tell);
   const word = leftDocument(memberSecret(entropy), given("origin"), Number(given("today")));
   await post(given("send"), { word });
   if (!isNotMine()) await erase();
   lock();
-  hush("withdrawing");
   say("left");
-});
+}
+
+onSend("#leave-form", withdraw);
+onPress("#again", withdraw);
+onPress("#all-the-same", leave);

@@ -2,8 +2,9 @@
 
 import { memberSecret } from "../device/keys.js";
 import { canPasskey } from "../device/passkey.js";
-import { entropy, isNotMine, lock, watch } from "../device/unlocked.js";
-import { addPasskey, locks, take } from "../device/vault.js";
+import { receipts } from "../device/receipts.js";
+import { entropy, isNotMine, lock } from "../device/unlocked.js";
+import { addPasskey, kept, locks, take } from "../device/vault.js";
 import { unb64 } from "../protocol/encoding.js";
 import { takenBackDocument } from "../protocol/vouches.js";
 import { held } from "./held.js";
@@ -36,21 +37,38 @@ onPress("#add-passkey", async () => {
   say("passkey_there");
 });
 
+onPress("#phone-keeps", async () => {
+  const bytes = held();
+  const answers = (await receipts(bytes)).map(({ kind, id }) => ({ kind, id }));
+  const record = JSON.parse(localStorage.getItem("undersign/record") ?? "null");
+  saveAs("phone.json", { ...(await kept(bytes)), receipts: answers, record });
+});
+
 onPress("#sign-out", async () => {
   await post(given("signOut"), {});
   lock();
   go(given("first"));
 });
 
+/**
+ * Let the browser save something as a file.
+ * @param {string} name
+ * @param {object} what
+ */
+function saveAs(name, what) {
+  const href = URL.createObjectURL(new Blob([JSON.stringify(what, null, 2)], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  URL.revokeObjectURL(href);
+}
+
 /** Show what this phone knows: whether the words were written down, whether it has a passkey. */
 async function showPhone() {
   const bytes = entropy();
-  if (bytes === null || isNotMine()) return;
-  const there = await locks();
+  if (bytes === null) return;
+  const there = isNotMine() ? { pin: false, passkey: false } : await locks();
   if (there.passkey) say("passkey_there");
   else if (there.pin && canPasskey()) say("passkey");
   say((await take(bytes, "words_saved")) === true ? "saved" : "not_saved");
 }
 
-watch(() => location.reload());
 await showPhone();

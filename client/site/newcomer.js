@@ -2,7 +2,7 @@
 
 import { newEntropy } from "../device/keys.js";
 import { checkNewPin } from "../device/pin.js";
-import { hold, lock } from "../device/unlocked.js";
+import { hold, isNotMine, lock } from "../device/unlocked.js";
 import { keep } from "../device/vault.js";
 import { phraseOf } from "../protocol/phrase.js";
 import { find, input, onSend, say } from "./page.js";
@@ -10,6 +10,8 @@ import { find, input, onSend, say } from "./page.js";
 /** @import { Told } from "./door.js" */
 /** @typedef {Omit<Told, "role">} Typed */
 
+/** What an ally's document says where only peer workers are asked. */
+const NOT_ASKED = "private";
 /** Made once: a second try after a broken connection uses the same words. */
 const entropy = newEntropy();
 
@@ -22,7 +24,7 @@ export function askNewcomer(goOn) {
   let typed = null;
   onSend("#about-me", async (form) => {
     const fields = new FormData(form);
-    const employer = /** @type {Typed["employer"]} */ (String(fields.get("employer")));
+    const employer = /** @type {Typed["employer"]} */ (fields.get("employer") ?? NOT_ASKED);
     const supervisor = fields.get("supervisor") === "yes";
     typed = { nickname: String(fields.get("nickname")).trim(), employer, supervisor };
     if (fields.get("whose") === "mine") return say("new_pin");
@@ -41,7 +43,7 @@ export function askNewcomer(goOn) {
 }
 
 /**
- * Fill in the twelve words, which the reader opens when nobody looks.
+ * Fill in the twelve words, which the reader opens when nobody looks, and warn where nothing will keep them.
  * @param {Uint8Array} from
  */
 export function showWords(from) {
@@ -49,4 +51,6 @@ export function showWords(from) {
     .split(" ")
     .map((word) => Object.assign(document.createElement("li"), { textContent: word }));
   find("#words").replaceChildren(...items);
+  if (isNotMine()) say("not_kept");
+  say("twelve");
 }

@@ -36,5 +36,5 @@ const [place, typed] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
 if (place === given("id")) area.value = typed;
 if (entropy() === null) unlock();
 else sessionStorage.removeItem(DRAFT);
-watch(() => {});
+watch(unlock);
 onSend("#note", send);

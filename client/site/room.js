@@ -1,18 +1,15 @@
 /** Opens a room on a member's phone and shows its link and who is in it. */
 
 import { newSecret } from "../device/keys.js";
-import { entropy, watch } from "../device/unlocked.js";
 import { b64, unb64 } from "../protocol/encoding.js";
 import { publicKey } from "../protocol/signatures.js";
 import { asking } from "./door.js";
 import { held } from "./held.js";
 import { sharing, showLink } from "./link.js";
 import { told } from "./member.js";
-import { given, go, onSend, post, say } from "./page.js";
+import { given, onSend, post, say } from "./page.js";
 import { showRoom } from "./room_list.js";
 
-if (entropy() === null) go(given("unlock"));
-watch(() => {});
 sharing();
 
 /** @param {HTMLFormElement} form */

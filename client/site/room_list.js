@@ -1,7 +1,7 @@
 /** The people in a room, as everybody in it sees them, and a vouch for each who has read their two words aloud. */
 
 import { memberKey } from "../device/keys.js";
-import { entropy } from "../device/unlocked.js";
+import { entropy, isNotMine } from "../device/unlocked.js";
 import { b64 } from "../protocol/encoding.js";
 import { publicKey } from "../protocol/signatures.js";
 import { keepDoor, knock } from "./door.js";
@@ -53,7 +53,7 @@ export async function showRoom(secret) {
  */
 async function welcome(member, here) {
   const held = entropy();
-  if (member && !here && held !== null) await signIn(held);
+  if (member && !here && held !== null) await signIn(held, !isNotMine());
   find("#in").hidden = !member;
 }
 

@@ -30,7 +30,7 @@ async function goOn(entropy, waiting) {
  * @param {boolean} mine
  */
 async function unlock(entropy, mine) {
-  const waiting = await signIn(entropy);
+  const waiting = await signIn(entropy, mine);
   hold(entropy, mine);
   return waiting;
 }

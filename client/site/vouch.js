@@ -1,7 +1,7 @@
 /** Shows who waits at an invitation, once this phone has checked them, and vouches for whom the reader knows. */
 
-import { entropy, watch } from "../device/unlocked.js";
-import { fail, find, get, given, go, say } from "./page.js";
+import { entropy } from "../device/unlocked.js";
+import { fail, find, get, given, say } from "./page.js";
 import { invited, list, often, vouch } from "./vouching.js";
 
 /** @import { Waiting } from "./vouching.js" */
@@ -36,6 +36,4 @@ async function look() {
   return true;
 }
 
-watch(() => {});
-if (entropy() === null) go(given("unlock"));
-else await often(look, SECONDS).catch(fail);
+if (entropy() !== null) await often(look, SECONDS).catch(fail);

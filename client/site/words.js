@@ -1,7 +1,10 @@
-/** Shows the twelve words once the PIN is typed again, and has three of them typed from the paper. */
+/**
+ * Shows the twelve words, where there is a PIN once it is typed again, and has three of them typed from the paper.
+ * On a phone that is not the member's own there is none: the tab has the words until it closes.
+ */
 
 import { random } from "../device/random.js";
-import { isNotMine, watch } from "../device/unlocked.js";
+import { isNotMine } from "../device/unlocked.js";
 import { openWithPin, put } from "../device/vault.js";
 import { phraseOf } from "../protocol/phrase.js";
 import { held } from "./held.js";
@@ -39,6 +42,11 @@ onSend("#pin-form", async () => {
   show();
 });
 
+onPress("#show", () => {
+  words = phraseOf(held()).split(" ");
+  show();
+});
+
 onPress("#written", () => {
   asked = places();
   for (const [at, place] of asked.entries()) {
@@ -59,5 +67,4 @@ onSend("#check-form", async () => {
   say("saved");
 });
 
-watch(() => location.reload());
 say(isNotMine() ? "other_phone" : "pin");

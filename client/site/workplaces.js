@@ -2,7 +2,7 @@
 
 import { memberSecret } from "../device/keys.js";
 import { random } from "../device/random.js";
-import { entropy, watch } from "../device/unlocked.js";
+import { entropy } from "../device/unlocked.js";
 import { b64, unb64 } from "../protocol/encoding.js";
 import {
   workplaceConfirmedDocument,
@@ -70,8 +70,6 @@ const acts = {
   part: (button) => pair(button, workplacePartedDocument),
 };
 
-if (entropy() === null) go(given("unlock"));
-watch(() => {});
 for (const button of document.querySelectorAll("[data-act]")) {
   const pressed = /** @type {HTMLElement} */ (button);
   const act = acts[pressed.dataset.act ?? ""];

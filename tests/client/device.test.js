@@ -7,7 +7,6 @@ import * as keys from "../../client/device/keys.js";
 import { Locked } from "../../client/device/locked.js";
 import { checkNewPin, waitAfter } from "../../client/device/pin.js";
 import { random } from "../../client/device/random.js";
-import * as receipts from "../../client/device/receipts.js";
 import { seal, unseal } from "../../client/device/seal.js";
 import * as unlocked from "../../client/device/unlocked.js";
 import * as vault from "../../client/device/vault.js";
@@ -211,7 +210,6 @@ test("whoever watches is told once that the tab has locked", () => {
   mock.timers.tick(MINUTE);
   assert.equal(told, 0);
   unlocked.hold(ana, true);
-  unlocked.watch(tell);
   mock.timers.tick(14 * MINUTE);
   document.dispatchEvent(new Event("keydown"));
   mock.timers.tick(14 * MINUTE);
@@ -220,6 +218,14 @@ test("whoever watches is told once that the tab has locked", () => {
   assert.equal(told, 1);
   mock.timers.tick(MINUTE);
   assert.equal(told, 1);
+  unlocked.hold(ana, true);
+  unlocked.lock(); // on purpose
+  mock.timers.tick(MINUTE);
+  assert.equal(told, 1);
+  unlocked.hold(ana, true);
+  mock.timers.setTime(Date.now() + 15 * MINUTE);
+  document.dispatchEvent(new Event("visibilitychange")); // a phone that slept looks at once
+  assert.equal(told, 2);
 });
 
 test("the words give the key that signs", () => {
@@ -232,10 +238,10 @@ test("the words give the key that signs", () => {
   assert.notDeepEqual(keys.memberKey(bo), key);
 });
 
-test("forgetting clears the seed that was made", () => {
+test("locking clears the seed that was made", () => {
   const made = keys.seedOf(ana);
   assert.equal(keys.seedOf(ana), made);
-  keys.forget();
+  unlocked.lock();
   assert(made.every((byte) => byte === 0));
   assert(keys.seedOf(ana).some((byte) => byte !== 0));
 });
@@ -248,46 +254,19 @@ test("a link holds a secret of 32 bytes, or none", () => {
   }
 });
 
+test("what a phone keeps is told without a secret", async () => {
+  await vault.keep(ana, PIN);
+  await vault.put(ana, "words_saved", true);
+  await vault.put(ana, "receipts", [{ kind: "survey", id: "1", secret: "a secret" }]);
+  const told = await vault.kept(ana);
+  const drawers = { words_saved: true, links_back: null, coming_back: null };
+  assert.deepEqual(told, { mine: true, locks: { pin: true, passkey: false }, ...drawers });
+  unlocked.hold(ana, false);
+  assert.equal((await vault.kept(ana)).mine, false);
+});
+
 test("new words are new", () => {
   assert.equal(new Set(Array.from({ length: 20 }, () => phraseOf(keys.newEntropy()))).size, 20);
-});
-
-test("a receipt replaces the one with its id", async () => {
-  await receipts.keepReceipt(ana, { kind: "survey", id: "1", seq: 0 });
-  await receipts.keepReceipt(ana, { kind: "survey", id: "2", seq: 0 });
-  await receipts.keepReceipt(ana, { kind: "survey", id: "1", seq: 1 });
-  const kept = (await receipts.receipts(ana)).map(({ id, seq }) => [id, seq]);
-  assert.deepEqual(kept, [
-    ["2", 0],
-    ["1", 1],
-  ]);
-  assert.deepEqual(await receipts.receipts(bo), []);
-});
-
-test("everything is withdrawn one by one, and what is done stays done", async () => {
-  /** @type {string[]} */
-  const gone = [];
-  let broken = true;
-  receipts.addKind("survey", async ({ id }) => {
-    if (id === "2" && broken) throw new Error("no connection");
-    gone.push(id);
-  });
-  for (const id of ["1", "2"]) await receipts.keepReceipt(ana, { kind: "survey", id });
-  await receipts.keepReceipt(ana, { kind: "of old", id: "3" });
-  /** @type {number[][]} */
-  const told = [];
-  await assert.rejects(
-    receipts.withdrawAll(ana, (...each) => told.push(each)),
-    /no connection/,
-  );
-  assert.deepEqual([gone, told], [["1"], [[1, 3]]]);
-  broken = false;
-  assert.equal(await receipts.withdrawAll(ana, () => {}), 1);
-  assert.deepEqual(gone, ["1", "2"]);
-  assert.deepEqual(
-    (await receipts.receipts(ana)).map(({ id }) => id),
-    ["3"],
-  );
 });
 
 test("the tab holds the bytes of the words and when it was touched", () => {

@@ -9,6 +9,10 @@ let done = [];
 let heard = new Map();
 /** @type {{hidden: boolean, getAttribute: () => string}[]} */
 let words = [];
+/** What the site is told. @type {string[]} */
+let told = [];
+/** What the browser says to that. */
+let heed = () => true;
 let loads = 0;
 
 /** @type {Record<string, unknown>} */
@@ -21,12 +25,19 @@ beforeEach(async () => {
   const listen = (/** @type {string} */ name, /** @type {(event: object) => void} */ what) => heard.set(name, what);
   page.document = {
     title: "What can go wrong",
-    body: { hidden: false },
+    body: { hidden: false, dataset: { signOut: "/sign-out" } },
     addEventListener: listen,
     getElementById: () => ({ href: "https://www.weather.gov/", addEventListener: listen }),
     querySelectorAll: () => words,
   };
   page.window = { addEventListener: listen };
+  told = [];
+  heed = () => true;
+  const sendBeacon = (/** @type {string} */ to, /** @type {Blob} */ what) => {
+    told.push(`${to} ${what.type}`);
+    return heed();
+  };
+  Object.defineProperty(globalThis, "navigator", { value: { sendBeacon }, configurable: true });
   page.sessionStorage = { clear: () => done.push("locked") };
   page.location = { replace: (/** @type {string} */ to) => done.push(to), reload: () => done.push("loaded again") };
   loads += 1;
@@ -59,6 +70,21 @@ test("Escape three times leaves, and each press is told", () => {
   assert.deepEqual([words[0]?.hidden, words[1]?.hidden], [true, false]);
   assert.deepEqual(done, []);
   press("Escape");
+  assert.deepEqual(done, left);
+});
+
+test("the site is told to end the session, as JSON so that the browser names our origin", () => {
+  for (const key of ["Escape", "Escape", "Escape"]) press(key);
+  assert.deepEqual(told, ["/sign-out application/json"]);
+});
+
+test("a browser that cannot tell the site leaves all the same", () => {
+  heed = () => {
+    throw new TypeError("no beacons here");
+  };
+  assert.throws(() => {
+    for (const key of ["Escape", "Escape", "Escape"]) press(key);
+  });
   assert.deepEqual(done, left);
 });
 

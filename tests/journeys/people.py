@@ -127,6 +127,8 @@ class Somebody:
         self.page.locator("#nickname").wait_for()
         self.look("about-you")
         self.page.fill("#nickname", self.nickname)
+        self.page.check("input[name=employer][value=private]")
+        self.page.check("input[name=supervisor][value=no]")
         self.page.check(f"input[name=whose][value={'mine' if mine else 'other'}]")
         self.tap("Next")
         if mine:

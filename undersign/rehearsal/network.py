@@ -76,7 +76,7 @@ class Phone:
         nonce = unb64(self.web.get("/sign-in/challenge")["nonce"])
         document = joining.sign_in_document(self.key, self.site.address, nonce)
         signature = b64(joining.sign_sign_in(self.secret, document))
-        self.web.post("/sign-in", {"document": document, "signature": signature})
+        self.web.post("/sign-in", {"document": document, "signature": signature, "mine": True})
 
     def knock(self, door: bytes) -> Document:
         """Return what shows that this phone holds the link with the secret `door`."""

@@ -151,7 +151,7 @@ def test_the_new_phone_is_told_that_it_waits(new: Phone) -> None:
     nonce = new.web.get("/sign-in/challenge")["nonce"]
     document = {"v": 1, "kind": "sign_in", "site": start.ADDRESS, "nonce": nonce, "key": b64(new.key)}
     signature = b64(joining.sign_sign_in(new.secret, document))
-    assert new.web.post("/sign-in", {"document": document, "signature": signature}) == {"waiting": "move"}
+    assert new.web.post("/sign-in", {"document": document, "signature": signature, "mine": True}) == {"waiting": "move"}
 
 
 def test_only_who_vouched_begins_and_confirms(three: list[Phone], dee: Phone) -> None:

@@ -56,6 +56,16 @@ def test_a_vouch_is_taken_back(three: list[Phone]) -> None:
     assert "Dee" not in page(three[0])
 
 
+def test_the_page_says_what_follows_when_a_vouch_is_taken_back(three: list[Phone]) -> None:
+    let_in(three, phone("Dee"))
+    shown = " ".join(page(three[0]).split())
+    assert "Dee can lose their place on new lists by this, and so can the people who count on Dee." in shown
+    assert "Lists that are fixed stay as they are. The record keeps both of your words." in shown
+    assert "Take back my vouch for Dee" in shown
+    assert "Dee puede perder" in " ".join(page(three[0], "/es/me").split())
+    assert "Take back my vouch" not in page(let_in(three, phone("Eli")))
+
+
 def test_only_ones_own_vouch_is_taken_back(three: list[Phone]) -> None:
     dee = let_in(three, phone("Dee"))
     before = record.book("members").size
@@ -108,6 +118,8 @@ def test_nobody_else_writes_there(visitor: Client, path: str) -> None:
 def test_the_words_never_come_from_the_site(three: list[Phone]) -> None:
     shown = page(three[0], "/me/words")
     assert shown.split('<ol class="words" id="words">')[1].split("</ol>")[0].strip() == ""
+    assert "so it keeps no words" in shown
+    assert "You typed your words" not in shown
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/come-back", "/me", "/me/words", "/leave", "/lost"])

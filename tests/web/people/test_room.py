@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.web.network import PLACE, NotDone, Phone, found, member_of, phone
@@ -145,3 +146,20 @@ def test_a_phone_can_check_members_too(three: list[Phone]) -> None:
     assert (seen["member"], seen["document"]["member"]) == (True, b64(three[0].key))
     assert state(three[0], link)["here"] is True
     assert state(three[1], link)["here"] is False
+
+
+def test_the_twelve_words_can_be_read_in_the_room_too(visitor: Client) -> None:
+    for before, warning in (("", "gone once you close this page"), ("/es", "se pierden cuando cierras")):
+        shown = visitor.get(f"{before}/join").content.decode()
+        assert shown.count('id="words"') == 1
+        after = shown.split('data-say="gone"')[1].split("</section>")[1]  # beside the steps, so no step hides it
+        assert 'id="words"' in after
+        assert warning in " ".join(after.split())
+
+
+def test_what_routes_depend_on_is_asked_and_nothing_is_chosen_beforehand(visitor: Client) -> None:
+    form = visitor.get("/join").content.decode().split('id="about-me"')[1].split("</form>")[0]
+    assert form.count('type="radio"') == 7
+    assert form.count("required>") >= 7
+    assert "checked" not in form
+    assert form.count("asked once") == 2

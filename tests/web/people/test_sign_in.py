@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from tests.web import start
 from tests.web.network import PLACE, NotDone, Phone, browser_of, found, member_of, phone
@@ -14,7 +17,7 @@ from tests.web.people.clock import standing
 from undersign.protocol import joining
 from undersign.protocol.encoding import Document, b64, unb64
 from undersign.web import home
-from undersign.web.people.accounts.actions import purge_challenges
+from undersign.web.people.accounts.actions import purge_challenges, purge_sessions
 from undersign.web.people.models import UsedChallenge
 
 
@@ -23,11 +26,11 @@ def ana(site: home.Home) -> Phone:  # noqa: ARG001 - there must be a record
     return found()[0]
 
 
-def answer(who: Phone, site: str = start.ADDRESS, nonce: bytes | None = None) -> Document:
+def answer(who: Phone, site: str = start.ADDRESS, nonce: bytes | None = None, *, mine: bool = True) -> Document:
     """Return the signed answer to a challenge, as it is sent."""
     given = nonce or unb64(who.web.get("/sign-in/challenge")["nonce"])
     document = joining.sign_in_document(who.key, site, given)
-    return {"document": document, "signature": b64(joining.sign_sign_in(who.secret, document))}
+    return {"document": document, "signature": b64(joining.sign_sign_in(who.secret, document)), "mine": mine}
 
 
 def refusal(who: Phone, sent: Document) -> str:
@@ -95,9 +98,10 @@ def test_a_page_of_another_site_cannot_sign_anybody_in(ana: Phone) -> None:
     [
         {},
         {"document": {}, "signature": ""},
-        {"document": "x", "signature": "x"},
-        {"document": {"nonce": 1}, "signature": "A" * 86},
-        {"document": {"nonce": "A" * 43}, "signature": "not base64!"},
+        {"document": {}, "signature": "", "mine": "no"},
+        {"document": "x", "signature": "x", "mine": True},
+        {"document": {"nonce": 1}, "signature": "A" * 86, "mine": True},
+        {"document": {"nonce": "A" * 43}, "signature": "not base64!", "mine": True},
     ],
 )
 def test_what_is_no_answer_is_refused(ana: Phone, sent: Document) -> None:
@@ -165,6 +169,81 @@ def test_used_challenges_are_forgotten_once_they_have_ended(ana: Phone) -> None:
     purge_challenges(time.time() + 7 * 60)
     assert not UsedChallenge.objects.exists()
     assert ana.nickname == "Ana"
+
+
+@pytest.fixture
+def borrowed(ana: Phone) -> Session:
+    """Let Ana sign in on a phone that is not hers; return her session there."""
+    ana.web.post("/sign-in", answer(ana, mine=False))
+    return Session.objects.get(session_key=browser_of(ana).session.session_key)
+
+
+def ends_in(session: Session) -> float:
+    """Return how many minutes a session has left."""
+    session.refresh_from_db()
+    return (session.expire_date - timezone.now()).total_seconds() / 60
+
+
+def test_a_session_on_a_borrowed_phone_lasts_15_minutes_without_use(ana: Phone, borrowed: Session) -> None:
+    assert 14 < ends_in(borrowed) <= 15
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=2))
+    assert browser_of(ana).get("/workplaces").status_code == 200
+    assert 14 < ends_in(borrowed) <= 15
+    Session.objects.update(expire_date=timezone.now())
+    for path in ("/me", "/workplaces", "/me.json"):
+        assert browser_of(ana).get(path).status_code == 302
+
+
+def test_a_session_on_ones_own_phone_is_not_written_at_each_page(ana: Phone) -> None:
+    session = Session.objects.get(session_key=browser_of(ana).session.session_key)
+    assert ends_in(session) > 60
+    before = session.expire_date
+    assert browser_of(ana).get("/me").status_code == 200
+    session.refresh_from_db()
+    assert session.expire_date == before
+
+
+def test_no_cookie_outlives_the_browser(ana: Phone, borrowed: Session) -> None:
+    cookie = browser_of(ana).cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie.value == borrowed.session_key
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+    assert browser_of(ana).get("/me").cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
+
+
+def test_leaving_quickly_ends_the_session_as_browsers_tell_it(ana: Phone) -> None:
+    said = {"origin": start.ADDRESS, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
+    gone = browser_of(ana).post("/sign-out", {}, content_type="application/json", headers=said)
+    assert gone.status_code == 200
+    assert not browser_of(ana).cookies[settings.SESSION_COOKIE_NAME].value
+    assert browser_of(ana).get("/me").status_code == 302
+
+
+def test_another_site_signs_nobody_out(ana: Phone) -> None:
+    for other in ({"origin": "https://undersign.example"}, {"origin": start.ADDRESS, "sec-fetch-site": "cross-site"}):
+        refused = browser_of(ana).post("/sign-out", {}, content_type="application/json", headers=other)
+        assert refused.status_code == 403
+    assert browser_of(ana).get("/me").status_code == 200
+
+
+def test_sessions_that_have_ended_are_deleted(ana: Phone) -> None:
+    Session.objects.filter(session_key=browser_of(ana).session.session_key).update(expire_date=timezone.now())
+    purge_sessions(time.time() + 1)
+    assert Session.objects.count() == 2
+
+
+def test_pages_for_members_only_go_where_the_tab_is_locked(ana: Phone, visitor: Client) -> None:
+    mine, public = (browser_of(ana).get(path).content.decode() for path in ("/me", "/who"))
+    outside = visitor.get("/who").content.decode()
+    assert [" data-guarded" in each for each in (mine, public, outside)] == [True, False, False]
+    assert ["site/lock.js" in each for each in (mine, public, outside)] == [True, True, False]
+    assert all('data-sign-out="/sign-out"' in each for each in (mine, public, outside))
+
+
+def test_the_page_says_what_stays_open_on_a_borrowed_phone(visitor: Client) -> None:
+    assert "for 15 more minutes" in visitor.get("/sign-in").content.decode()
+    assert "15 minutos" in visitor.get("/es/sign-in").content.decode()
+    assert "after 12 hours" in visitor.get("/what-can-go-wrong").content.decode()
+    assert "12 horas" in visitor.get("/es/what-can-go-wrong").content.decode()
 
 
 def test_the_page_says_that_a_pin_can_be_guessed(visitor: Client) -> None:

@@ -15,7 +15,7 @@ from undersign.web.people import access as people_access
 from undersign.web.people import actions as people_actions
 from undersign.web.record import access as record
 from undersign.web.workplaces import access, names
-from undersign.web.workplaces.models import Workplace
+from undersign.web.workplaces.models import Note, Workplace
 
 PAGES = ("", "/same", "/write")
 
@@ -200,3 +200,20 @@ def test_a_member_takes_along_what_is_held_about_them(cast: Network) -> None:
     held = access.about_me(member_of(cast.ana))
     assert [each["name"] for each in held["workplaces"]] == ["Harbor House"]  # type: ignore[attr-defined]  # a list
     assert [each["text"] for each in held["notes"]] == ["The break room is cold."]  # type: ignore[attr-defined]  # the same
+
+
+def test_what_a_member_confirmed_and_reported_is_in_their_file(cast: Network) -> None:
+    places.confirm(cast.bo, cast.harbor)
+    written = places.note(cast.ana, cast.harbor, "The break room is cold.")
+    note = Note.objects.get()
+    assert browser_of(cast.bo).post(f"/workplaces/notes/{note.pk}/report", {"why": "harm"}).status_code == 302
+    places.merge(cast.dee, cast.hill, cast.harbor)
+    held = browser_of(cast.bo).get("/me.json").json()["workplaces"]
+    assert [each["name"] for each in held["workplaces_added"]] == ["Hill Street"]
+    assert [each["name"] for each in held["workplaces_confirmed"]] == ["Harbor House"]
+    assert held["reports"] == [{"note": written["hash"], "note_day": note.day, "why": "harm"}]
+    assert held["merges_asked_for"] == []
+    asked = browser_of(cast.dee).get("/me.json").json()["workplaces"]
+    assert [each["name"] for each in asked["merges_asked_for"]] == ["Hill Street"]
+    others = browser_of(cast.chi).get("/me.json").json()["workplaces"]
+    assert (others["workplaces_confirmed"], others["reports"]) == ([], [])

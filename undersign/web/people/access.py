@@ -37,9 +37,10 @@ ABOUT_ME: Final[dict[str, Callable[[Member], Any]]] = {}
 
 
 class MemberRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request of somebody who has signed in, for a page or an address that only they may see."""
 
     member: Member
+    guarded: bool
 
 
 def signing_day() -> int:
@@ -170,7 +171,9 @@ def members_only(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
         if getattr(request, "member", None) is not None:
-            return view(cast("MemberRequest", request), *args, **kwargs)
+            known = cast("MemberRequest", request)
+            known.guarded = True
+            return view(known, *args, **kwargs)
         if request.method == "POST" or wants_json(request):
             return refuse("sign_in", gettext("You are not signed in any more. Sign in, then try again."), 401)
         return redirect(f"{reverse('people:sign_in')}?{urlencode({'next': request.get_full_path()})}")

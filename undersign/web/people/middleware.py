@@ -12,6 +12,7 @@ from undersign.web.people.models import Member
 
 MEMBER = "member"
 KEY = "key"
+BORROWED = "borrowed"  # the phone is not the member's own
 
 
 class Request(HttpRequest):
@@ -21,7 +22,7 @@ class Request(HttpRequest):
 
 
 class SignedIn:
-    """Sets `request.member`: the member, or None."""
+    """Sets `request.member`: the member, or None. On a borrowed phone each request starts its 15 minutes anew."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -40,4 +41,5 @@ def _member(request: HttpRequest) -> Member | None:
     if member is None or request.session.get(KEY) != b64(bytes(member.key)):
         request.session.flush()
         return None
+    request.session.modified |= BORROWED in request.session
     return member

@@ -14,7 +14,7 @@ from undersign.protocol.vouches import VOUCHES_NEEDED, Person
 from undersign.web.people import access as people_access
 from undersign.web.people.models import Member, Vouch
 from undersign.web.record.models import Text
-from undersign.web.workplaces.models import Note, Workplace
+from undersign.web.workplaces.models import Note, Report, Workplace
 
 REPORTS_TO_HIDE = 2
 
@@ -195,8 +195,18 @@ def about_me(member: Member) -> dict[str, object]:
     return {
         "workplaces": [_plain(each) for each in mine(member)],
         "workplaces_added": [_plain(each) for each in Workplace.objects.filter(added_by__in=keys).order_by("pk")],
+        "workplaces_confirmed": [
+            _plain(each) for each in Workplace.objects.filter(confirmed_by__in=keys).order_by("pk")
+        ],
+        "merges_asked_for": [_plain(each) for each in Workplace.objects.filter(wanted_by__in=keys).order_by("pk")],
         "notes": [{"day": each.note.day, "text": each.content} for each in written],
+        "reports": [_report(each) for each in Report.objects.filter(by=member).select_related("note").order_by("pk")],
     }
+
+
+def _report(report: Report) -> dict[str, object]:
+    """Return a report: which note it is about, by the hash that stands in the record, and the reason."""
+    return {"note": b64(bytes(report.note.text)), "note_day": report.note.day, "why": report.why}
 
 
 def _plain(place: Workplace) -> dict[str, str]:

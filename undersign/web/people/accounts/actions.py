@@ -18,16 +18,19 @@ from undersign.web.people import access
 from undersign.web.people.accounts import challenges
 from undersign.web.people.accounts.access import waits
 from undersign.web.people.actions import write
-from undersign.web.people.middleware import KEY, MEMBER
+from undersign.web.people.middleware import BORROWED, KEY, MEMBER
 from undersign.web.people.models import Arrival, Member, UsedChallenge
 
 CHUNK = 2000
+IDLE_SECONDS = 15 * 60
+"""How long a session on a borrowed phone lasts without a request: as long as a tab without a touch stays unlocked."""
 
 
-def sign_in(request: HttpRequest, document: Document, signature: bytes) -> str:
+def sign_in(request: HttpRequest, document: Document, signature: bytes, *, mine: bool) -> str:
     """Begin a session for the member who signed; return what somebody who is no member yet waits for, or nothing.
 
-    Only an answer to a challenge of this site counts, once and within its five minutes. Raises Refused, Stopped.
+    Only an answer to a challenge of this site counts, once and within its five minutes. `mine`: the phone is the
+    member's own; on another one the session ends soon. Raises Refused, Stopped.
     """
     nonce = octets(32)(document.get("nonce"))
     ends = challenges.ends(nonce, time.time())
@@ -45,15 +48,18 @@ def sign_in(request: HttpRequest, document: Document, signature: bytes) -> str:
             UsedChallenge.objects.create(nonce=nonce, ends=ends)
     except IntegrityError:
         raise Refused("sign_in_other", "answered before") from None
-    begin_session(request, member)
+    begin_session(request, member, mine=mine)
     return ""
 
 
-def begin_session(request: HttpRequest, member: Member) -> None:
+def begin_session(request: HttpRequest, member: Member, *, mine: bool) -> None:
     """Begin a session under a new name, with nothing in it of an older one."""
     request.session.flush()
     request.session.cycle_key()
     request.session[MEMBER], request.session[KEY] = member.pk, b64(bytes(member.key))
+    if not mine:
+        request.session[BORROWED] = True
+        request.session.set_expiry(IDLE_SECONDS)
 
 
 def end_sessions(member: Member) -> None:
@@ -87,6 +93,11 @@ def leave(member: Member, word: Document) -> None:
 def _check_kind(word: Document, kind: str) -> None:
     if word.get("kind") != kind:
         raise Refused("document_field", "kind")
+
+
+def purge_sessions(now: float) -> None:
+    """Delete the sessions that have ended, so that nothing tells when somebody was here."""
+    Session.objects.filter(expire_date__lt=access.moment(now)).delete()
 
 
 def purge_challenges(now: float) -> None:

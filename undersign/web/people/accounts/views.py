@@ -42,8 +42,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @json_view
 def _take_answer(request: HttpRequest) -> HttpResponse:
-    sent = body(request, "signature", document=dict)
-    waiting = actions.sign_in(request, sent["document"], octets(64)(sent["signature"]))
+    sent = body(request, "signature", document=dict, mine=bool)
+    waiting = actions.sign_in(request, sent["document"], octets(64)(sent["signature"]), mine=sent["mine"])
     return done(waiting=waiting)
 
 

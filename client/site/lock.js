@@ -1,0 +1,23 @@
+/**
+ * On every page of whoever has signed in: when this tab locks because nobody touched it, the session at the site ends
+ * too, and the page goes. A page for members only goes as well in a tab that is not unlocked, such as one that was
+ * opened after the last was closed.
+ */
+
+import { entropy, watch } from "../device/unlocked.js";
+
+const WAIT_MS = 5000;
+const { signOut = "", signIn = "", guarded } = document.body.dataset;
+
+/** End the session; without a connection the page goes all the same. */
+async function away() {
+  document.body.hidden = true;
+  const headers = { "Content-Type": "application/json" };
+  const signal = AbortSignal.timeout(WAIT_MS);
+  await fetch(signOut, { method: "POST", keepalive: true, headers, body: "{}", signal }).catch(() => null);
+  if (guarded === undefined) location.reload();
+  else location.replace(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+watch(() => void away());
+if (guarded !== undefined && entropy() === null) void away();
