@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = parse_qs(parts.query)
         start = int((asked.get("from") or asked.get("size") or ["0"])[0])
         data = self.server.more.get(parts.path)
-        if parts.path.startswith("/record/"):
+        if data is None and parts.path.startswith("/record/"):
             data = self.server.file(parts.path.removeprefix("/record/"), start)
         self._answer(404 if data is None else 200, data or b"")
 
