@@ -51,6 +51,7 @@ class _Book:
     entries: list[Entry]
     frontier: tree.Frontier = field(default_factory=tree.Frontier)
     proofs: list[Document] = field(default_factory=list)
+    head: Document = field(default_factory=dict)
 
     def grow(self, position: int) -> bool:
         """Take in what the public leaf at `position` first proves; return whether that is anything."""
@@ -68,6 +69,7 @@ class _Book:
         (path / "entries.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
         (path / "leaves").write_bytes(b"".join(each.leaf for each in self.entries))
         (path / "rests.jsonl").write_bytes(b"".join(each.rest + b"\n" for each in self.entries if each.rest))
+        (path / "head.json").write_bytes(encode(self.head) + b"\n")
         (path / "proofs.jsonl").write_bytes(b"".join(encode(each) + b"\n" for each in self.proofs))
 
 
@@ -88,8 +90,11 @@ def rewrite(host: Path, change: Change, *, keep_cosigned: bool = True) -> notes.
             if book.frontier.size
         }
         ticked = slots.slot_tree(key, tick, SLOTS, heads)
-        for book in grown:
-            book.proofs.append(ticked.prove(book.files.first.slot, position))
+        for book in books:
+            if book.frontier.size:
+                book.head = ticked.prove(book.files.first.slot, position)
+            if book in grown:
+                book.proofs.append(book.head)
         leaves.append(ticked.leaf)
         public.append(tree.leaf_hash(ticked.leaf))
     for book in books:

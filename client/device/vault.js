@@ -13,6 +13,7 @@ import { makePasskey, passkeyKey } from "./passkey.js";
 import { pinKey, waitAfter } from "./pin.js";
 import { random } from "./random.js";
 import { seal, unseal } from "./seal.js";
+import { forgetSeen } from "./seen.js";
 import { indexed } from "./storage.js";
 import { isNotMine } from "./unlocked.js";
 
@@ -41,6 +42,11 @@ export async function locks() {
 /** Say whether this phone has a vault. */
 export async function exists() {
   return (await locks()).pin;
+}
+
+/** Say whether this is a member's own phone: it has a vault, and nobody said that it is not theirs. */
+export async function isOwn() {
+  return !isNotMine() && (await exists().catch(() => false)); // where nothing can be kept, nothing is
 }
 
 /**
@@ -158,5 +164,6 @@ export async function kept(entropy) {
 
 /** Erase everything that this phone keeps. */
 export async function erase() {
+  forgetSeen();
   await storage.erase();
 }

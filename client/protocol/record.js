@@ -130,8 +130,8 @@ export function checkBooks(books, slots) {
 
 /**
  * Reads one book leaf by leaf, keeping none of them, against proofs of what it was at each tick.
- * Feed the first leaf, then `expect` every proof (checked by checkBookProof against `book`), then feed the other
- * leaves, then `finish`.
+ * Feed the first leaf, then `expect` every proof (checked by checkBookProof against `book`), the one for the last tick
+ * of the checkpoint among them, then feed the other leaves, then `finish`.
  */
 export class BookReader {
   /** @param {{ whole: boolean }} options `whole`: this reader may see every entry, so that none may be missing */
@@ -210,15 +210,19 @@ export class BookReader {
 
   /**
    * Return the last proof, once exactly the leaves that it proves were read.
-   * Errors: leaf_missing; leaf_unproven for leaves beyond the last proof, or no proof at all.
+   * `publicSize`: how many leaves the public tree has at the reader's checkpoint. Errors: leaf_missing; leaf_unproven
+   * for leaves beyond the last proof, or no proof at all; head_missing if the last proof is not for the last of those,
+   * since the book may have grown after it.
+   * @param {number} publicSize
    * @returns {BookProof}
    */
-  finish() {
+  finish(publicSize) {
     const last = this.proofs.at(-1);
     if (last && this.met < this.proofs.length) {
       throw new Refused("leaf_missing", `${this.frontier.size} leaves where ${last.size} are proven`);
     }
     if (last?.size !== this.frontier.size) throw new Refused("leaf_unproven", `${this.frontier.size} leaves`);
+    if (last.position !== publicSize - 1) throw new Refused("head_missing", `leaf ${last.position} of ${publicSize}`);
     return last;
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { concat, equal, utf8 } from "../protocol/bytes.js";
-import { decode, encode, octets, read } from "../protocol/encoding.js";
+import { b64, decode, encode, octets, read, unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
 import { logKey, parseCheckpoint, require } from "../protocol/notes.js";
 import { BookReader } from "../protocol/record.js";
@@ -184,16 +184,19 @@ function linesOf(data) {
 }
 
 /**
- * Return the files of a book that this reader may see, or null.
+ * Return the files of a book that this reader may see, or null. Errors: Unreachable, Stopped; as proofFields.
  * @param {Reader} reader
  * @param {string} audience
+ * @param {number} size of the checkpoint at whose last tick the book is to be proven
  */
-export async function fetchBook(reader, audience) {
+export async function fetchBook(reader, audience, size) {
   const proofs = await reader.find(`books/${audience}/proofs.jsonl`);
   if (proofs === null) return null;
   const leaves = await reader.get(`books/${audience}/leaves`);
   const lines = linesOf(await reader.get(`books/${audience}/entries.jsonl`));
-  return { proofs: linesOf(proofs).map((line) => proofFieldsOf(line)), leaves, lines };
+  const head = linesOf(await reader.get(`books/${audience}/head.json?size=${size}`));
+  if (head.length !== 1) throw new Unreachable(`the head of the ${audience} book`);
+  return { proofs: [...linesOf(proofs), ...head].map((line) => proofFieldsOf(line)), leaves, lines };
 }
 
 /** @param {Uint8Array} line */
@@ -202,6 +205,7 @@ function proofFieldsOf(line) {
   return { document, position: proofFields(document).position, size: proofFields(document).size };
 }
 
+/** How far something went that only grows: its size, and the root at that size. @typedef {{ size: number, root: string }} Kept */
 /** @typedef {NonNullable<Awaited<ReturnType<typeof fetchBook>>>} BookFiles */
 
 /**
@@ -219,24 +223,55 @@ function feed(reader, files, at) {
 }
 
 /**
- * Read a book to what the checkpoint proves of it; return it with all entries. Errors: as BookReader, checkBookProof.
+ * Compare a book at the size that it had before. Errors: book_shrank.
+ * @param {BookReader} reader
+ * @param {Kept | undefined} kept
+ */
+function checkKept(reader, kept) {
+  if (kept?.size === reader.frontier.size && !equal(reader.root(), unb64(kept.root))) {
+    throw new Refused("book_shrank", `other leaves than before, of ${kept.size}`);
+  }
+}
+
+/**
+ * Return the proofs below a size, each once: the last of the ticks at which the book grew may be the last of all.
+ * @param {BookFiles} files
+ * @param {number} size
+ */
+function proofsBelow(files, size) {
+  const proofs = files.proofs.filter((proof) => proof.position < size);
+  return proofs.at(-1)?.position === proofs.at(-2)?.position ? proofs.slice(0, -1) : proofs;
+}
+
+/**
+ * Read a book to what it was at the last tick of the checkpoint; return it with all entries, and what to keep of it.
+ * `slots` is as the host's book fixes it, which itself says so in its first entry; `kept` is what was kept before.
+ * Errors: as BookReader, checkBookProof; document_field for the book of another audience or record; book_shrank.
  * @param {BookFiles} files
  * @param {PublicTree} tree
- * @param {number} [slots] as the host's book fixes them; the host's book itself says so in its first entry
- * @returns {Promise<{ book: Book, entries: Document[] }>}
+ * @param {{ audience: string, origin: string, slots?: number, kept?: Kept | undefined }} wanted
+ * @returns {Promise<{ book: Book, entries: Document[], kept: Kept }>}
  */
-export async function readBook(files, tree, slots) {
+export async function readBook(files, tree, { audience, origin, slots, kept }) {
   const reader = new BookReader({ whole: true });
   const entries = [feed(reader, files, 0)];
   const book = /** @type {Book} */ (reader.book);
-  const proofs = files.proofs.filter((proof) => proof.position < tree.checkpoint.size);
+  if (book.audience !== audience || book.origin !== origin) {
+    throw new Refused("document_field", `not the ${audience} book of ${origin}`);
+  }
+  const proofs = proofsBelow(files, tree.checkpoint.size);
   for (const proof of proofs) {
     const leaf = await tree.leaf(proof.position);
     reader.expect(checkBookProof(proof.document, book.bookId, book.slot, slots ?? book.rules.slots, leaf));
   }
-  for (let at = 1; at < (proofs.at(-1)?.size ?? 0); at += 1) entries.push(feed(reader, files, at));
-  reader.finish();
-  return { book, entries };
+  checkKept(reader, kept);
+  for (let at = 1; at < (proofs.at(-1)?.size ?? 0); at += 1) {
+    entries.push(feed(reader, files, at));
+    checkKept(reader, kept);
+  }
+  const { size, root } = reader.finish(tree.checkpoint.size);
+  if (kept && kept.size > size) throw new Refused("book_shrank", `${size} leaves of the ${audience} book`);
+  return { book, entries, kept: { size, root: b64(root) } };
 }
 
 /**

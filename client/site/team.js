@@ -14,7 +14,8 @@ const HASH_DIGITS = 16;
 
 /**
  * Return the keys with which the standing team cosigns, and how many must; null before the first key meeting.
- * Errors: ceremony_other is document_field here; those of signatures.verify.
+ * A second team is refused: no site changes its keyholders yet, and one that a host made up would be the last.
+ * Errors: ceremony_other and ceremony_rule are document_field here; those of signatures.verify.
  * @param {string} origin
  * @param {Document[]} entries of the host's book
  * @param {string[]} founders their keys, in base64url
@@ -26,6 +27,8 @@ export function standingTeam(origin, entries, founders) {
   );
   const team = entries.findLast((each) => each.kind === "team");
   if (!team) return null;
+  const teams = entries.filter((each) => each.kind === "team").map((each) => String(each.transcript.ceremony));
+  if (new Set(teams).size > 1) throw new Refused("document_field", "a second team, where none was handed over to");
   const hash = String(team.transcript.ceremony);
   const ceremony = ceremonies.get(hash);
   if (!ceremony) throw new Refused("document_field", "the team is of no ceremony that the record names");

@@ -117,6 +117,7 @@ def test_the_members_export_has_only_leaves_of_the_list(host_at: HostAt, tmp_pat
         "leaves",
         "entries.jsonl",
         "proofs.jsonl",
+        "head.json",
     }
 
 

@@ -119,6 +119,7 @@ SPOILT = [
     "books/host/entries.jsonl",
     "books/host/leaves",
     "books/members/proofs.jsonl",
+    "books/members/head.json",
     "books/box-/entries.jsonl",
     "books/box-/texts.jsonl",
     "books/box-/rests.jsonl",

@@ -8,6 +8,7 @@ import { Locked } from "../../client/device/locked.js";
 import { checkNewPin, waitAfter } from "../../client/device/pin.js";
 import { random } from "../../client/device/random.js";
 import { seal, unseal } from "../../client/device/seal.js";
+import { remember, seen } from "../../client/device/seen.js";
 import * as unlocked from "../../client/device/unlocked.js";
 import * as vault from "../../client/device/vault.js";
 import { b64, unb64 } from "../../client/protocol/encoding.js";
@@ -29,17 +30,30 @@ vault.keepIn({
   write: async (name, value) => void phone.set(name, structuredClone(value)),
   erase: async () => phone.clear(),
 });
-Object.defineProperty(globalThis, "sessionStorage", {
-  value: {
-    getItem: (/** @type {string} */ name) => tab.get(name) ?? null,
-    setItem: (/** @type {string} */ name, /** @type {string} */ value) => void tab.set(name, value),
-    clear: () => tab.clear(),
-  },
-});
+/** @type {Map<string, string>} */
+const stays = new Map();
+
+/**
+ * @param {string} name
+ * @param {Map<string, string>} kept
+ */
+function pose(name, kept) {
+  Object.defineProperty(globalThis, name, {
+    value: {
+      getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
+      removeItem: (/** @type {string} */ key) => void kept.delete(key),
+      clear: () => kept.clear(),
+    },
+  });
+}
+pose("sessionStorage", tab);
+pose("localStorage", stays);
 
 beforeEach(() => {
   phone.clear();
   tab.clear();
+  stays.clear();
   mock.timers.reset();
   mock.timers.enable({ apis: ["Date", "setInterval"], now: 1_800_000_000_000 });
 });
@@ -274,4 +288,37 @@ test("the tab holds the bytes of the words and when it was touched", () => {
   const { entropy } = JSON.parse(tab.get("undersign") ?? "");
   assert.deepEqual(unb64(entropy), ana);
   assert.equal(unlocked.isNotMine(), false);
+});
+
+const RECORD = { origin: "example.org", hostKey: "", size: 7, root: "", witnessed: 0, books: {} };
+
+test("what was seen of the record stays on a phone of one's own, and goes with all the rest", async () => {
+  remember(true, RECORD);
+  unlocked.lock();
+  assert.deepEqual(seen(true), RECORD);
+  assert.equal(seen(false), null);
+  await vault.erase();
+  assert.equal(seen(true), null);
+  assert.equal(stays.size, 0);
+});
+
+test("what was seen of the record on another phone ends with the tab", () => {
+  remember(false, RECORD);
+  assert.deepEqual(seen(false), RECORD);
+  assert.equal(seen(true), null);
+  assert.equal(stays.size, 0);
+  unlocked.lock();
+  assert.equal(seen(false), null);
+});
+
+test("only a phone with a vault is one's own, and not while somebody else uses it", async () => {
+  assert.equal(await vault.isOwn(), false);
+  unlocked.hold(ana, true);
+  assert.equal(await vault.isOwn(), false);
+  await vault.keep(ana, PIN);
+  assert.equal(await vault.isOwn(), true);
+  unlocked.lock();
+  assert.equal(await vault.isOwn(), true);
+  unlocked.hold(bo, false);
+  assert.equal(await vault.isOwn(), false);
 });

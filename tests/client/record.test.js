@@ -76,7 +76,7 @@ function readBook(lines, proofs, whole = true) {
   for (const line of lines.slice(0, 1)) reader.feed(...line);
   for (const proof of proofs) reader.expect(proof);
   for (const line of lines.slice(1)) reader.feed(...line);
-  return reader.finish();
+  return reader.finish((proofs.at(-1)?.position ?? -1) + 1);
 }
 
 /**
@@ -114,6 +114,22 @@ test("a book with a leaf added is refused", () => {
       const lines = linesOf(count);
       const added = lines.toSpliced(1 + (pick % count), 0, example(1000));
       refused(() => readBook(added, proofsOf(lines, sizes)), "book_shrank", "leaf_unproven");
+    }),
+    few,
+  );
+});
+
+test("a book cut back to an earlier tick is refused", () => {
+  fc.assert(
+    fc.property(lengths, growths, fc.nat(), fc.integer({ min: 2, max: 9 }), (count, sizes, pick, more) => {
+      const proofs = proofsOf(linesOf(count), sizes);
+      const cut = proofs.slice(0, 1 + (pick % proofs.length));
+      const reader = new record.BookReader({ whole: true });
+      const lines = linesOf(cut.at(-1)?.size ?? 0);
+      for (const line of lines.slice(0, 1)) reader.feed(...line);
+      for (const proof of cut) reader.expect(proof);
+      for (const line of lines.slice(1)) reader.feed(...line);
+      refused(() => reader.finish((proofs.at(-1)?.position ?? 0) + more), "head_missing");
     }),
     few,
   );

@@ -17,7 +17,7 @@ function feed(reader, { value, salt, entry }) {
 }
 
 /** @type {Operation} */
-function readBook({ whole, slots, lines, proofs }) {
+function readBook({ whole, slots, lines, proofs, public: ticks = (proofs.at(-1)?.document.position ?? -1) + 1 }) {
   const reader = new record.BookReader({ whole });
   for (const line of lines.slice(0, 1)) feed(reader, line);
   const { book } = reader;
@@ -25,7 +25,7 @@ function readBook({ whole, slots, lines, proofs }) {
     if (book) reader.expect(checkBookProof(document, book.bookId, book.slot, slots, bytes(leaf)));
   }
   for (const line of lines.slice(1)) feed(reader, line);
-  const { tick, size, root } = reader.finish();
+  const { tick, size, root } = reader.finish(ticks);
   return { book: book ? hex(book.bookId) : "", tick, size, root: hex(root) };
 }
 

@@ -70,7 +70,7 @@ def test_members_see_how_long_the_list_is_and_who_nobody_on_it_is(host_at: HostA
     export(host, out, "members")
     book = list_files(host).path
     shown = out / "books" / book.name
-    assert {each.name for each in shown.iterdir()} == {"entries.jsonl", "leaves", "proofs.jsonl"}
+    assert {each.name for each in shown.iterdir()} == {"entries.jsonl", "head.json", "leaves", "proofs.jsonl"}
     first, *rest = (shown / "entries.jsonl").read_bytes().splitlines(keepends=True)
     whole = (book / "entries.jsonl").read_bytes().splitlines(keepends=True)
     assert first == whole[0]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests import founding
 from undersign.host import folder
 from undersign.keyholder.keys import KeyholderFolder
-from undersign.protocol.encoding import Document, b64
+from undersign.protocol.encoding import Document, b64, decode
 from undersign.verifier.folder import Folder
 
 ORIGIN = "played.example/undersign"
@@ -49,9 +49,16 @@ class PlayedSite(ThreadingHTTPServer):
             return None
         if parts[2] == "texts.jsonl":
             return b""
+        if parts[2] == "head.json":
+            return self.head(self.path / "books" / parts[1], start)
         data = (self.path / "books" / parts[1] / parts[2]).read_bytes()
         data = data[32 * start :] if parts[2] == "leaves" else b"".join(data.splitlines(keepends=True)[start:])
         return data[:-1] if parts[2] == self.cut else data
+
+    def head(self, book: Path, size: int) -> bytes | None:
+        """Return the proof of what a book was at the last tick of a checkpoint, the latest one that is shown."""
+        data = (book / "head.json").read_bytes()
+        return data if decode(data.strip())["position"] == size - 1 else None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -59,9 +66,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        start = int(parse_qs(parts.query).get("from", ["0"])[0])
+        asked = parse_qs(parts.query)
+        start = int((asked.get("from") or asked.get("size") or ["0"])[0])
         data = self.server.more.get(parts.path)
-        if parts.path.startswith("/record/"):
+        if data is None and parts.path.startswith("/record/"):
             data = self.server.file(parts.path.removeprefix("/record/"), start)
         self._answer(404 if data is None else 200, data or b"")
 

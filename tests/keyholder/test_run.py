@@ -13,12 +13,15 @@ from tests.cast import ANA, BO, DEE, ELI
 from tests.keyholder.played import ORIGIN, PlayedSite, begin, grow, keyholder, played, size
 from tests.rehearsed import undersign
 from undersign.host.files import HostProblem
-from undersign.keyholder.keys import KeyholderFolder
+from undersign.host.folder import opened
+from undersign.keyholder.keys import Alarmed, KeyholderFolder
 from undersign.keyholder.mirror import Site, Unreachable
 from undersign.keyholder.run import Alarm, run_once
+from undersign.keyholder.witness import cosign
 from undersign.protocol import notes
-from undersign.protocol.encoding import Document
+from undersign.protocol.encoding import Document, decode, unb64
 from undersign.protocol.keyholders import cosigners
+from undersign.protocol.tree import Frontier
 from undersign.verifier.folder import Folder
 from undersign.verifier.report import verify
 
@@ -149,6 +152,11 @@ def test_whatever_is_wrong_is_shouted_and_kept(
     assert (evidence / "checkpoint-before").read_bytes() == last
     assert (evidence / "fetched" / "record" / "checkpoint").read_bytes() == Folder(site.path).checkpoint()
     assert (evidence / "what-is-wrong.txt").read_text() == f"{alarm.value}\n"
+    assert (evidence / "checkpoint-now").read_bytes() == Folder(site.path).checkpoint()
+    alarm_file = (own.path / "ALARM").read_text()
+    assert alarm_file.startswith(f"what: {alarm.value}\nwhen: ")
+    assert alarm_file.endswith(f"\nevidence: {evidence}\n")
+    own.alarm.unlink()
     ended = undersign("keyholder", "run", own.path, site.address, "--once")
     assert (ended.code, "THE RECORD IS WRONG" in ended.complaint) == (1, True)
     assert not list(tmp_path.glob("*.part"))
@@ -178,7 +186,9 @@ def test_a_fork_before_the_key_meeting_is_found(tmp_path: Path, own: KeyholderFo
             run_once(own, site.address)
 
 
-def test_a_site_that_was_mended_is_cosigned_again(site: PlayedSite, own: KeyholderFolder, tmp_path: Path) -> None:
+def test_after_an_alarm_nothing_is_cosigned_until_a_person_clears_it(
+    site: PlayedSite, own: KeyholderFolder, tmp_path: Path
+) -> None:
     run_once(own, site.address)
     grow(site.path, members=VOUCHES)
     good = shutil.copytree(site.path, tmp_path / "good")
@@ -186,7 +196,102 @@ def test_a_site_that_was_mended_is_cosigned_again(site: PlayedSite, own: Keyhold
     with pytest.raises(Alarm):
         run_once(own, site.address)
     site.path = good
+    said = own.alarm.read_text()
+    with pytest.raises(Alarmed):
+        run_once(own, site.address)
+    with pytest.raises(Alarmed):
+        cosign(own, founding.meeting().ceremony, Folder(good), 1_800_000_000)
+    ended = undersign("keyholder", "run", own.path, site.address, "--once")
+    assert (ended.code, "NOTHING IS COSIGNED" in ended.complaint, said in ended.complaint) == (1, True, True)
+    assert (own.alarm.read_text(), len(site.posted)) == (said, 1)
+    assert undersign("keyholder", "clear-alarm", own.path).code == 2
+    ended = undersign("keyholder", "clear-alarm", own.path, "--because", "The host restored a wrong disk.")
+    assert ended.code == 0
     assert run_once(own, site.address).stand == 4
+    (kept,) = (own.path / "evidence").glob("cleared-*")
+    assert kept.read_text().startswith(said)
+    assert kept.read_text().endswith("because: The host restored a wrong disk.\n")
+    assert undersign("keyholder", "clear-alarm", own.path, "--because", "x").code == 3
+
+
+def test_an_alarm_stands_even_if_the_evidence_cannot_be_kept(
+    site: PlayedSite, own: KeyholderFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "full")
+
+    sign_wrong(site.path)
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(OSError, match="full"):
+        run_once(own, site.address)
+    with pytest.raises(Alarmed):
+        run_once(own, site.address)
+
+
+def test_a_members_book_that_is_hidden_from_the_first_round_on_is_not_passed_over(
+    site: PlayedSite, own: KeyholderFolder
+) -> None:
+    site.hidden = {"members"}
+    grow(site.path, members=[founding.vouch(ORIGIN, ELI, DEE, 20_000)])  # an invented member's word
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="members' book"):
+            run_once(own, site.address)
+    assert (site.posted, own.memory("record")["size"]) == ([], 3)
+    site.hidden = set()
+    with pytest.raises(Alarm, match="no member"):
+        run_once(own, site.address)
+
+
+def cut_back(book: Path) -> None:
+    """Cut off whatever came after the first tick."""
+    first = (book / "proofs.jsonl").read_bytes().splitlines(keepends=True)[0]
+    count = decode(first.strip())["size"]
+    (book / "proofs.jsonl").write_bytes(first)
+    (book / "leaves").write_bytes((book / "leaves").read_bytes()[: 32 * count])
+    entries = (book / "entries.jsonl").read_bytes().splitlines(keepends=True)
+    (book / "entries.jsonl").write_bytes(b"".join(entries[:count]))
+
+
+@pytest.mark.parametrize("name", ["host", "members"])
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_book_that_is_cut_back_is_not_cosigned(
+    name: str, *, seen: bool, site: PlayedSite, own: KeyholderFolder
+) -> None:
+    if seen:
+        run_once(own, site.address)
+    grow(site.path, host=[{"v": 1, "kind": "test"}], members=[founding.vouch(ORIGIN, ELI, DEE, 20_000)])
+    book = site.path / "books" / name
+    cut_back(book)
+    with pytest.raises(Unreachable, match="ended early"):
+        run_once(own, site.address)
+    site.more[f"/record/books/{name}/head.json"] = (book / "proofs.jsonl").read_bytes()
+    with pytest.raises(Alarm):
+        run_once(own, site.address)
+    assert len(site.posted) == int(seen)
+
+
+def test_a_book_that_shrank_since_it_was_seen_is_not_cosigned(site: PlayedSite, own: KeyholderFolder) -> None:
+    grow(site.path, members=VOUCHES)
+    run_once(own, site.address)
+    with opened(site.path) as host:
+        book = host.books["members"]
+        first = decode((book.path / "proofs.jsonl").read_bytes().splitlines()[0])
+        book.frontier = Frontier(1, [unb64(first["root"])])
+        host.tick()
+    with pytest.raises(Alarm, match="smaller, or other"):
+        run_once(own, site.address)
+
+
+def test_a_shadow_book_in_another_slot_is_not_the_members_book(site: PlayedSite, own: KeyholderFolder) -> None:
+    with opened(site.path) as host:
+        shadow = host.add_book("box")
+        host.tick()
+    books = site.path / "books"
+    (books / "members").rename(books / "real")
+    (books / shadow.path.name).rename(books / "members")
+    with pytest.raises(Alarm):
+        run_once(own, site.address)
+    assert site.posted == []
 
 
 @pytest.mark.parametrize("file", ["entries.jsonl", "leaves", "proofs.jsonl"])

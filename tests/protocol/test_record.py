@@ -66,7 +66,7 @@ def read(lines: list[Line], proofs: list[BookProof], *, whole: bool = True) -> B
         reader.expect(each)
     for line in lines[1:]:
         reader.feed(*line)
-    return reader.finish()
+    return reader.finish(proofs[-1].position + 1 if proofs else 0)
 
 
 @given(lengths, growths)
@@ -91,6 +91,22 @@ def test_a_book_with_a_leaf_added_is_refused(count: int, sizes: set[int], data: 
     with pytest.raises(Refused) as caught:
         read([*lines[:at], (leaf(SALT, entry), SALT, entry), *lines[at:]], proofs_of(lines, sizes))
     assert caught.value.reason in {"book_shrank", "leaf_unproven"}
+
+
+@given(lengths, growths, st.data())
+def test_a_book_cut_back_to_an_earlier_tick_is_refused(count: int, sizes: set[int], data: st.DataObject) -> None:
+    lines = lines_of(count)
+    proofs = proofs_of(lines, sizes)
+    at = data.draw(st.integers(0, len(proofs) - 1))
+    reader = BookReader(whole=True)
+    reader.feed(*lines[0])
+    for each in proofs[: at + 1]:
+        reader.expect(each)
+    for line in lines[1 : proofs[at].size]:
+        reader.feed(*line)
+    with pytest.raises(Refused) as caught:
+        reader.finish(proofs[-1].position + data.draw(st.integers(2, 9)))
+    assert caught.value.reason == "head_missing"
 
 
 @given(st.integers(3, 40), growths, st.data())

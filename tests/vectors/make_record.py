@@ -230,6 +230,17 @@ def proof_changes() -> list[Wrong]:
     ]
 
 
+def head_changes() -> list[Wrong]:
+    """Return books that say nothing of the last tick of the checkpoint, whose number of leaves is `public`."""
+    first, _ = GOOD["proofs"]
+    cut: Values = {"lines": LINES[:3], "proofs": [first], "public": 3}
+    return [
+        ("cut_back", "What the book gained since an earlier tick is cut off.", cut, "head_missing"),
+        ("no_head", "Its last proof is older than the checkpoint.", {"public": 10}, "head_missing"),
+        ("beyond_head", "A proof is of a tick beyond the checkpoint.", {"public": 2}, "head_missing"),
+    ]
+
+
 def read_book_cases() -> list[Case]:
     """Return books that hold, and books that are wrong in one way each."""
     top = root(leaf_hash(bytes.fromhex(each["value"])) for each in LINES).hex()
@@ -241,7 +252,15 @@ def read_book_cases() -> list[Case]:
         Case("read_book", "read_book", "Six leaves, proven at two ticks.", MADE, GOOD, output=output),
         Case("read_book_partly", "read_book", "A reader who may not see leaf 3.", MADE, partly, output=output),
         Case("read_book_at_rest", "read_book", "A tick without growth.", MADE, {**GOOD, **resting}, output=late),
-        *refused("read_book", GOOD, [*line_changes(), *proof_changes()]),
+        Case(
+            "read_book_head",
+            "read_book",
+            "A book that did not grow is proven at the last tick of the checkpoint.",
+            MADE,
+            {**GOOD, **resting, "public": 10},
+            output=late,
+        ),
+        *refused("read_book", GOOD, [*line_changes(), *proof_changes(), *head_changes()]),
     ]
 
 

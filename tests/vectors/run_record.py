@@ -34,7 +34,7 @@ def feed(reader: record.BookReader, line: Values) -> None:
 
 
 def read_book(given: Values) -> Values:
-    """Read a whole book: first leaf, proofs, other leaves, end."""
+    """Read a whole book: first leaf, proofs, other leaves, end. Without `public`, the last proof is the head."""
     reader = record.BookReader(whole=given["whole"])
     for line in given["lines"][:1]:
         feed(reader, line)
@@ -45,7 +45,8 @@ def read_book(given: Values) -> Values:
         reader.expect(check_book_proof(each["document"], book.book_id, book.slot, given["slots"], leaf_data))
     for line in given["lines"][1:]:
         feed(reader, line)
-    last = reader.finish()
+    public = given.get("public", given["proofs"][-1]["document"]["position"] + 1 if given["proofs"] else 0)
+    last = reader.finish(public)
     assert book is not None
     return {"book": book.book_id.hex(), "tick": last.tick, "size": last.size, "root": last.root.hex()}
 

@@ -58,6 +58,7 @@ class Book:
     frontier: tree.Frontier = field(default_factory=tree.Frontier)
     values: list[bytes] = field(default_factory=list)
     proven: int = 0
+    latest: Document = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Enter the first entry."""
@@ -128,8 +129,9 @@ class Maker:
         heads = {book.first["slot"]: book.head for book in self.books.values()}
         slot_tree = slots.slot_tree(seed("slots"), self.now, SLOTS, heads)
         for book in self.books.values():
+            book.latest = slot_tree.prove(book.first["slot"], self.tree.size)
             if len(book.entries) > book.proven:
-                book.proofs.append(slot_tree.prove(book.first["slot"], self.tree.size))
+                book.proofs.append(book.latest)
                 book.proven = len(book.entries)
         self.leaves.append(slot_tree.leaf)
         self.tree.append(tree.leaf_hash(slot_tree.leaf))
@@ -188,6 +190,7 @@ def _book_files(book: Book, *, whole: bool) -> dict[str, bytes]:
     where = f"books/{book.name}"
     files = {f"{where}/leaves": b"".join(book.values), f"{where}/entries.jsonl": book.lines(whole=whole)}
     files[f"{where}/proofs.jsonl"] = b"".join(encode(each) + b"\n" for each in book.proofs)
+    files[f"{where}/head.json"] = encode(book.latest) + b"\n"
     if whole:
         files[f"{where}/texts.jsonl"] = b"".join(encode(each) + b"\n" for each in book.texts)
         files[f"{where}/rests.jsonl"] = b"".join(each + b"\n" for each in book.rests)

@@ -126,8 +126,37 @@ def test_a_list_that_was_altered_is_seen(spoiled: Path) -> None:
 
 def test_a_tick_without_its_proof_leaves_leaves_unproven(spoiled: Path) -> None:
     path = spoiled / "books/box-1/proofs.jsonl"
-    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    proofs = path.read_bytes().splitlines(keepends=True)[:-1]
+    path.write_bytes(b"".join(proofs))
+    path.with_name("head.json").write_bytes(proofs[-1])
     expect(spoiled, RECORD, "leaf_unproven")
+
+
+@pytest.mark.parametrize("name", ["host", "members", "list-1", "box-1"])
+def test_a_book_without_a_proof_at_the_last_tick_is_seen(name: str, spoiled: Path) -> None:
+    path = spoiled / "books" / name / "head.json"
+    older = (path.with_name("proofs.jsonl")).read_bytes().splitlines(keepends=True)[-1]
+    if older == path.read_bytes():
+        older = (spoiled / "books" / "host" / "head.json").read_bytes()
+    path.write_bytes(older)
+    found = failing(spoiled)
+    assert "head_missing" in found.get(LEAF, "") or "proof_wrong" in found.get(RECORD, ""), found
+    path.unlink()
+    expect(spoiled, LEAF, "file_missing")
+
+
+def test_a_book_cut_back_to_an_earlier_tick_is_seen(spoiled: Path) -> None:
+    files = Files(spoiled)
+    proofs = (files.path / "proofs.jsonl").read_bytes().splitlines(keepends=True)[:1]
+    size = decode(proofs[0].strip())["size"]
+    del files.lines[size:], files.leaves[size:]
+    files.write()
+    (files.path / "proofs.jsonl").write_bytes(proofs[0])
+    (files.path / "head.json").write_bytes(proofs[0])
+    rests = (files.path / "rests.jsonl").read_bytes().splitlines(keepends=True)
+    kept = sum(b'"kind":"envelope"' in line for line in files.lines)
+    (files.path / "rests.jsonl").write_bytes(b"".join(rests[:kept]))
+    expect(spoiled, LEAF, "head_missing")
 
 
 @pytest.mark.parametrize(
@@ -221,10 +250,11 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 | 1])
 
 
-@pytest.mark.parametrize("name", ["entries.jsonl", "leaves", "proofs.jsonl", "rests.jsonl", "texts.jsonl"])
+@pytest.mark.parametrize("name", ["entries.jsonl", "leaves", "proofs.jsonl", "head.json", "rests.jsonl", "texts.jsonl"])
 def test_a_file_cut_off_is_seen(spoiled: Path, name: str) -> None:
     cut(spoiled / "books/box-1" / name)
-    assert "truncated" in "".join(failing(spoiled).values())
+    what = "document_not_json" if name == "head.json" else "truncated"
+    assert what in "".join(failing(spoiled).values())
 
 
 def flip(path: Path) -> None:

@@ -14,7 +14,7 @@ from undersign.cli.frame import guarded, say
 from undersign.host.files import write_atomically
 from undersign.keyholder import opening, stock, witness
 from undersign.keyholder import run as rounds
-from undersign.keyholder.keys import KeyholderFolder
+from undersign.keyholder.keys import Alarmed, KeyholderFolder
 from undersign.keyholder.mirror import Unreachable
 from undersign.protocol.encoding import encode
 from undersign.protocol.keyholders import Ceremony, read_ceremony
@@ -107,7 +107,8 @@ def run(
 ) -> None:
     """Fetch the site's record, check all of it against what was there before, and cosign it; then again.
 
-    Ends with 1, and keeps what it saw, if the record was rewritten or holds what it may not.
+    Ends with 1, and keeps what it saw, if the record was rewritten or holds what it may not. From then on it ends with
+    1 at once, until somebody has cleared the alarm (clear-alarm).
     """
     own = KeyholderFolder(keyholder)
     while True:
@@ -117,12 +118,29 @@ def run(
             if once:
                 raise
             frame.complain.print(frame.plain(str(problem)), markup=False)
+        except Alarmed as alarm:
+            frame.complain.print("[bold red]THE RECORD WAS WRONG. NOTHING IS COSIGNED.[/bold red]")
+            frame.complain.print(frame.plain(str(alarm)), markup=False)
+            raise typer.Exit(frame.FAILED) from None
         except rounds.Alarm as alarm:
             _shout(str(alarm), alarm.evidence)
             raise typer.Exit(frame.FAILED) from None
         if once:
             return
         time.sleep(every)
+
+
+@app.command("clear-alarm")
+@guarded
+def clear_alarm(
+    keyholder: Own,
+    because: Annotated[str, typer.Option(help="What you and the other keyholders found out. It is kept.")],
+) -> None:
+    """Clear the alarm after which nothing is cosigned or opened. Do it only once all keyholders know what happened."""
+    own = KeyholderFolder(keyholder)
+    with own.locked():
+        kept = own.clear_alarm(because, time.time())
+    say.print(f"The alarm is cleared. It is kept in {kept}.", markup=False)
 
 
 def _say_round(found: rounds.Round) -> None:
@@ -135,7 +153,7 @@ def _shout(why: str, evidence: Path) -> None:
     frame.complain.print("\a[bold red]THE RECORD IS WRONG. IT WAS NOT COSIGNED.[/bold red]")
     frame.complain.print(frame.plain(why), markup=False)
     frame.complain.print(
-        f"What was seen is kept in {evidence}. Do not cosign or open anything. "
+        f"What was seen is kept in {evidence}. From now on nothing is cosigned or opened. "
         "Call the other keyholders now, and compare what each of you has.",
         markup=False,
     )

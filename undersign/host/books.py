@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from undersign.host.files import AppendFile
+from undersign.host.files import AppendFile, write_atomically
 from undersign.protocol import record
 from undersign.protocol.encoding import Document, b64, encode, unb64
 from undersign.protocol.slots import Head
@@ -25,6 +25,7 @@ class BookFolder:
         self.book_id = unb64(state["book"])
         self.slot: int = state["slot"]
         self.proven: int = state["proven"]
+        self.latest: Document | None = state.get("latest")  # the proof of what it was at the last tick
         self.frontier = Frontier(state["size"], [unb64(each) for each in state["hashes"]])
         self._files: dict[str, AppendFile] = {}
         try:
@@ -72,15 +73,30 @@ class BookFolder:
             self._files["texts.jsonl"].append(encode(each) + b"\n")
 
     def add_proof(self, proof: Document) -> None:
-        """Add the proof of a tick at which the book grew."""
-        self._files["proofs.jsonl"].append(encode(proof) + b"\n")
-        self.proven = self.size
+        """Take the proof of what the book is at a tick; it is kept for good if the book grew."""
+        self.latest = proof
+        if self.size > self.proven:
+            self._files["proofs.jsonl"].append(encode(proof) + b"\n")
+            self.proven = self.size
+
+    def publish(self) -> None:
+        """Write the proof of the last committed tick beside the book, unless it stands there."""
+        path = self.path / "head.json"
+        data = b"" if self.latest is None else encode(self.latest) + b"\n"
+        if data and not (path.exists() and path.read_bytes() == data):
+            write_atomically(path, data)
 
     def state(self) -> dict[str, Any]:
         """Bring everything to the disk and return what the folder's state keeps of this book."""
         lengths = {name: file.sync() for name, file in self._files.items()}
         hashes = [b64(each) for each in self.frontier.hashes]
-        kept = {"book": b64(self.book_id), "slot": self.slot, "proven": self.proven, "size": self.size}
+        kept = {
+            "book": b64(self.book_id),
+            "slot": self.slot,
+            "proven": self.proven,
+            "size": self.size,
+            "latest": self.latest,
+        }
         return {**kept, "hashes": hashes, "bytes": lengths}
 
     def close(self) -> None:

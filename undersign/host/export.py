@@ -45,7 +45,7 @@ def export(host: Path, out: Path, reader: str) -> int:
 def _copy_book(book: Path, out: Path, *, whole: bool) -> None:
     """Copy a book; of one that is not to be seen whole only leaves, proofs and the first entry."""
     out.mkdir(parents=True)
-    names = [path.name for path in book.iterdir()] if whole else ["leaves", "proofs.jsonl"]
+    names = [path.name for path in book.iterdir()] if whole else ["leaves", "proofs.jsonl", "head.json"]
     for name in names:
         shutil.copyfile(book / name, out / name)
     if not whole:

@@ -101,8 +101,7 @@ class HostFolder:
         heads = {book.slot: book.head for book in self.books.values()}
         slot_tree = slots.slot_tree(_secret(self.path, "slots"), number, SLOTS, heads)
         for book in self.books.values():
-            if book.size > book.proven:
-                book.add_proof(slot_tree.prove(book.slot, self._public.size))
+            book.add_proof(slot_tree.prove(book.slot, self._public.size))
         self._leaves.append(slot_tree.leaf)
         self._public.append(tree.leaf_hash(slot_tree.leaf))
         self.last_tick = number
@@ -146,7 +145,9 @@ class HostFolder:
         self._publish()
 
     def _publish(self) -> None:
-        """Write the checkpoint of the committed tree, unless it stands there, perhaps with cosignatures."""
+        """Write the proofs of the committed tick, then its checkpoint, unless it stands there with cosignatures."""
+        for book in self.books.values():
+            book.publish()
         path = self.path / "record" / "checkpoint"
         text = notes.checkpoint_text(self.checkpoint)
         if self._public.size and not (path.exists() and path.read_bytes().startswith(text)):

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,10 @@ CARD: Final = {
     "age": text(100),
 }
 _ISSUER = re.compile("[0-9a-f]{64}")
+
+
+class Alarmed(HostProblem):
+    """An alarm stands in a keyholder's folder: nothing is cosigned or opened until a person clears it."""
 
 
 def read_card(path: Path) -> Document:
@@ -176,6 +181,39 @@ class KeyholderFolder:
             return max((int(json.loads(path.read_bytes())["number"]) for path in paths), default=-1) + 1
         except (ValueError, KeyError, TypeError):
             raise _broken(folder) from None
+
+    @property
+    def alarm(self) -> Path:
+        """The file that stands there after an alarm, until a person clears it."""
+        return self.path / "ALARM"
+
+    def raise_alarm(self, why: str, evidence: Path, seconds: float) -> None:
+        """Note an alarm: what was wrong, when, and where what was seen is kept. One that stands already stays."""
+        if not self.alarm.exists():
+            when = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+            said = f"what: {why}\nwhen: {when}\nevidence: {evidence}\n"
+            write_atomically(self.alarm, said.encode())
+
+    def check_no_alarm(self) -> None:
+        """Raise Alarmed if an alarm stands."""
+        if self.alarm.exists():
+            raise Alarmed(
+                f"An alarm stands in {self.alarm}. Nothing was fetched, cosigned or opened.\n"
+                f"{self.alarm.read_text(errors='replace')}"
+                "Call the other keyholders. Once you all know what happened and agree to go on: "
+                f'undersign keyholder clear-alarm {self.path} --because "what you found out"'
+            )
+
+    def clear_alarm(self, because: str, seconds: float) -> Path:
+        """Move the alarm to what was kept of it, with the reason for which it was cleared. Raises HostProblem."""
+        if not self.alarm.exists():
+            raise HostProblem(f"No alarm stands in {self.path}. Nothing was changed.")
+        when = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+        said = self.alarm.read_text(errors="replace") + f"cleared: {when}\nbecause: {because}\n"
+        kept = self.path / "evidence" / f"cleared-{int(seconds)}"
+        write_atomically(kept, said.encode())
+        self.alarm.unlink()
+        return kept
 
     def memory(self, name: str) -> dict[str, Any]:
         """Return what this keyholder remembers under a name; empty at first."""

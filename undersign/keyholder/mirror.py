@@ -108,7 +108,7 @@ class Site:
                 if len(line) > LINE_BYTES:
                     raise Refused("size_wrong", path)
                 if not line.endswith(b"\n"):
-                    raise self._short(path)
+                    raise self.short(path)
                 yield line
 
     def pieces(self, path: str, length: int) -> Iterator[bytes]:
@@ -120,7 +120,7 @@ class Site:
                 with self._answering(path):
                     piece = answer.read(min(length, PIECE)) if answer else b""
                 if not piece:
-                    raise self._short(path)
+                    raise self.short(path)
                 length -= len(piece)
                 yield piece
 
@@ -133,9 +133,10 @@ class Site:
                 found += 1
                 if found == count:
                     return
-            raise self._short(path)
+            raise self.short(path)
 
-    def _short(self, path: str) -> Unreachable:
+    def short(self, path: str) -> Unreachable:
+        """Return what to raise for a file that ended before all of it was there."""
         return Unreachable(f"{self.address}{path} ended early, before all that the record proves. Try it again.")
 
     def post(self, path: str, what: dict[str, Any]) -> None:
@@ -211,7 +212,10 @@ class Mirror:
         write_atomically(self.path / "record" / path, self._site.must_get(f"/record/{path}", most))
 
     def _fetch_book(self, name: str, size: int) -> dict[str, int]:
-        """Fetch the leaves that the ticks below `size` prove; return how much of each file there then is."""
+        """Fetch the leaves that the ticks below `size` prove; return how much of each file there then is.
+
+        Raises Unreachable if the book has more leaves at the last of these ticks than were given.
+        """
         kept = {**NEW_BOOK, **self.kept["books"].get(name, {})}
         folder, where = self.path / "books" / name, f"/record/books/{name}"
         with _appending(folder / "proofs.jsonl", kept) as file:
@@ -223,6 +227,10 @@ class Mirror:
         with _appending(folder / "entries.jsonl", kept) as file:
             for line in self._site.first_lines(f"{where}/entries.jsonl?from={kept['size']}", more):
                 file.append(line)
+        head = self._site.must_get(f"{where}/head.json?size={size}", LINE_BYTES)
+        write_atomically(folder / "head.json", head)
+        if proof_fields(decode(head.removesuffix(b"\n")))["size"] > kept["size"] + more:
+            raise self._site.short(where)
         write_atomically(folder / "texts.jsonl", self._site.must_get(f"{where}/texts.jsonl", TEXTS_BYTES))
         return {**kept, "size": kept["size"] + more, "proofs": kept["proofs"] + proofs}
 

@@ -92,9 +92,10 @@ def _check_employer(keyholder: KeyholderFolder, box: BoxExamination) -> None:
 def open_box(keyholder: KeyholderFolder, box: BoxExamination, seconds: int) -> Document:
     """Return this keyholder's signed part of the opening, once every check has passed.
 
-    What it opens is remembered on disk before the part leaves. Raises as `checked` and `check_record`; Refused
-    too_early, opened_before, question_asked_recently, request_missing, keyholder_unknown.
+    What it opens is remembered on disk before the part leaves. Raises as `checked` and `check_record`; Alarmed while an
+    alarm stands; Refused too_early, opened_before, question_asked_recently, request_missing, keyholder_unknown.
     """
+    keyholder.check_no_alarm()
     definition = checked(box)
     check_ended(definition, seconds)
     check_record(keyholder, box.record.folder)

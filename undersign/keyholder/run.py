@@ -13,7 +13,7 @@ from typing import Final
 from undersign.host.files import HostProblem, write_atomically
 from undersign.keyholder import witness
 from undersign.keyholder.keys import KeyholderFolder
-from undersign.keyholder.mirror import Mirror, Site
+from undersign.keyholder.mirror import Mirror, Site, Unreachable
 from undersign.protocol.encoding import unb64
 from undersign.protocol.errors import Refused
 from undersign.protocol.joining import check_founders
@@ -46,18 +46,28 @@ class Round:
 
 
 def run_once(own: KeyholderFolder, address: str, clock: Callable[[], float] = time.time) -> Round:
-    """Fetch, check and cosign once. Raises Unreachable if the site does not answer, Alarm if the record is wrong."""
+    """Fetch, check and cosign once. Raises Alarm if the record is wrong, Alarmed if it was and nobody has cleared that.
+
+    Raises Unreachable if the site does not answer, or not in full: a keyholder of the standing team must be given the
+    members' book as well, since whoever hides it may have invented members.
+    """
     site = Site(address, own.seed, clock)
     with own.locked():
+        own.check_no_alarm()
         mirror = Mirror(own.path / "mirror", site, BOOKS)
         try:
             mirror.fetch()
             found, checkpoint = _check(own, Folder(mirror.path))
         except (Refused, FolderProblem) as problem:
-            raise Alarm(str(problem), _keep_evidence(own, mirror, str(problem), clock())) from None
+            raise _alarm(own, mirror, str(problem), clock()) from None
         mirror.commit()
         witness.remember(own, Folder(mirror.path), checkpoint)
         people, line = found.people, None
+        if found.ceremony is not None and people is None:
+            raise Unreachable(
+                f"{site.address} does not give the members' book, though the key meeting stands in its record. Nothing "
+                "was cosigned. See that the clock of this computer is right, and ask the host."
+            )
         if found.ceremony is not None:
             line = witness.cosign(own, found.ceremony, Folder(mirror.path), int(clock()))
     if line is not None:
@@ -85,6 +95,9 @@ def _check(own: KeyholderFolder, folder: Folder) -> tuple[Found, Checkpoint]:
     problems = record.problems.all()
     if problems:
         raise FolderProblem(problems[0].reason, problems[0].where)
+    for book in record.books.values():
+        if book.first.audience != book.name:
+            raise FolderProblem("host_differs", f"books/{book.name}, leaf 0")
     founders = _founders(record.of("host")[0])
     members = record.of("members")
     people = read_people(members[0], founders) if members else None
@@ -129,12 +142,20 @@ def _check_held(people: People, vouch: dict[str, str]) -> None:
         raise Refused("vouch_missing", "a vouch by somebody who is no member by this record")
 
 
-def _keep_evidence(own: KeyholderFolder, mirror: Mirror, why: str, seconds: float) -> Path:
+def _alarm(own: KeyholderFolder, mirror: Mirror, why: str, seconds: float) -> Alarm:
+    """Note the alarm for every later start, keep the evidence, and return what to raise."""
+    evidence = own.path / "evidence" / f"{int(seconds)}"
+    own.raise_alarm(why, evidence, seconds)  # first: a full disk may keep the evidence from being written
+    _keep_evidence(own, mirror, why, evidence)
+    return Alarm(why, evidence)
+
+
+def _keep_evidence(own: KeyholderFolder, mirror: Mirror, why: str, folder: Path) -> None:
     """Keep what was seen: the checkpoint before, the one now, and everything that was fetched."""
-    folder = own.path / "evidence" / f"{int(seconds)}"
     if not folder.exists():
         shutil.copytree(mirror.path, folder / "fetched")
         write_atomically(folder / "checkpoint-before", mirror.last_note.encode())
+        now = folder / "fetched" / "record" / "checkpoint"
+        write_atomically(folder / "checkpoint-now", now.read_bytes() if now.exists() else b"")
         write_atomically(folder / "remembered.json", json.dumps(own.memory("record"), sort_keys=True).encode())
         write_atomically(folder / "what-is-wrong.txt", f"{why}\n".encode())
-    return folder

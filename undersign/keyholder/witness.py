@@ -43,8 +43,9 @@ def check_record(keyholder: KeyholderFolder, folder: Folder) -> tuple[bytes, Che
 def cosign(keyholder: KeyholderFolder, ceremony: Ceremony, folder: Folder, seconds: int) -> bytes:
     """Return this keyholder's signature line for the folder's latest checkpoint, and remember the checkpoint.
 
-    Errors: as check_record; keyholder_unknown.
+    Raises Alarmed while an alarm stands. Errors: as check_record; keyholder_unknown.
     """
+    keyholder.check_no_alarm()
     index = keyholder.index(ceremony)
     note, checkpoint = check_record(keyholder, folder)
     about = folder.about()

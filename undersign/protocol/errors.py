@@ -26,6 +26,7 @@ REASONS: Final[dict[str, str]] = {
     "envelope_changed": "The envelope is not the one that was signed.",
     "equality_proof_wrong": "The proof of equal logarithms does not hold.",
     "group_counts_wrong": "The groups of the opening are not those that the rule gives.",
+    "head_missing": "No proof says what a book was at the last tick of the checkpoint.",
     "key_not_canonical": "The Ed25519 key is not canonical, of small order, or has torsion.",
     "keyholder_repeated": "One keyholder stands there twice.",
     "keyholder_unknown": "This keyholder is not part of the ceremony.",

@@ -134,8 +134,8 @@ def check_books(books: Iterable[Book], slots: int) -> None:
 class BookReader:
     """Reads one book leaf by leaf, keeping none of them, against proofs of what it was at each tick.
 
-    Feed the first leaf, then `expect` every proof (checked by slots.check_book_proof against `book`), then feed the
-    other leaves, then `finish`.
+    Feed the first leaf, then `expect` every proof (checked by slots.check_book_proof against `book`), the one for the
+    last tick of the checkpoint among them, then feed the other leaves, then `finish`.
     """
 
     def __init__(self, *, whole: bool) -> None:
@@ -194,15 +194,19 @@ class BookReader:
                 raise Refused("book_shrank", f"other leaves than at tick {proof.tick}")
             self._met += 1
 
-    def finish(self) -> BookProof:
+    def finish(self, public_size: int) -> BookProof:
         """Return the last proof, once exactly the leaves that it proves were read.
 
-        Errors: leaf_missing; leaf_unproven for leaves beyond the last proof, or no proof at all.
+        `public_size`: how many leaves the public tree has at the reader's checkpoint. Errors: leaf_missing;
+        leaf_unproven for leaves beyond the last proof, or no proof at all; head_missing if the last proof is not for
+        the last of those, since the book may have grown after it.
         """
         if self._met < len(self._proofs):
             raise Refused("leaf_missing", f"{self.frontier.size} leaves where {self._proofs[-1].size} are proven")
         if not self._proofs or self._proofs[-1].size != self.frontier.size:
             raise Refused("leaf_unproven", f"{self.frontier.size} leaves")
+        if self._proofs[-1].position != public_size - 1:
+            raise Refused("head_missing", f"leaf {self._proofs[-1].position} of {public_size}")
         return self._proofs[-1]
 
     def root(self) -> bytes:

@@ -91,6 +91,14 @@ class BookFiles:
         """Yield the proofs of the ticks at which the book grew, unchecked."""
         return _documents(self.root, self.path / "proofs.jsonl")
 
+    def head(self) -> Document:
+        """Return the proof of what the book was at the last tick of the latest checkpoint, unchecked."""
+        path = self.path / "head.json"
+        try:
+            return decode(_whole(self.root, path, LINE_BYTES).removesuffix(b"\n"))
+        except Refused as problem:
+            raise FolderProblem(problem.reason, _short(self.root, path)) from None
+
     def rests(self) -> Iterator[bytes]:
         """Yield the envelopes of a box book in full, one for each envelope entry, as canonical bytes, unchecked."""
         return lines_of(self.root, self.path / "rests.jsonl")

@@ -12,11 +12,12 @@ from tests.cast import ANA
 from tests.web.record import people
 from tests.web.record.test_appending import entry, ticked
 from undersign.host import reading
-from undersign.protocol import notes, tree
+from undersign.host.files import HostProblem
+from undersign.protocol import notes, slots, tree
 from undersign.protocol.encoding import decode
 from undersign.protocol.errors import Refused
 from undersign.web.home import Home
-from undersign.web.record import access, actions, readers
+from undersign.web.record import access, actions, audit, readers
 from undersign.web.record.models import Tick
 
 
@@ -92,6 +93,10 @@ TRICKS = [
     "books/host/leaves?from=%D9%A1",
     "books/host/leaves?from=1%0A",
     "books/host/leaves?from=9999999999999999",
+    "books/host/head.json",
+    "books/host/head.json/?size=1",
+    "books/host/head.json%0A?size=1",
+    "books/list/head.json?size=1",
 ]
 
 
@@ -122,6 +127,41 @@ def test_a_book_comes_from_a_leaf_on(visitor: Client) -> None:
         assert (answer.status_code, answer.getvalue()) == (200, b"")
 
 
+@pytest.mark.parametrize("audience", ["host", "members"])
+def test_a_book_is_proven_at_the_last_tick_of_every_checkpoint(
+    audience: str, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "members", [lambda _request: True])
+    sizes = [1]
+    for number in range(4):
+        if number != 2:
+            actions.append(audience, [entry(number)])
+        sizes.append(access.book(audience).size)
+        ticked(1)
+    book = access.book(audience)
+    for size, leaves in enumerate(sizes, 1):
+        found = decode(got(visitor, f"/record/books/{audience}/head.json?size={size}")[:-1])
+        leaf = bytes(Tick.objects.get(position=size - 1).leaf)
+        proof = slots.check_book_proof(found, bytes(book.book_id), book.slot, access.SLOTS, leaf)
+        assert (proof.position, proof.size) == (size - 1, leaves)
+    for size in ("", "0", "6", "01", "-1", "1%0A", "9999999999999999"):
+        assert got(visitor, f"/record/books/{audience}/head.json?size={size}") == b""
+
+
+def test_a_head_that_the_key_of_the_slots_does_not_give_is_not_given(
+    site: Home, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert got(visitor, "/record/books/host/head.json?size=1")
+    audit.audit()
+    access._slot_tree.cache_clear()  # noqa: SLF001 - another process has made none yet
+    monkeypatch.setattr(type(site), "secret", lambda _self, _name: bytes(32))
+    with pytest.raises(HostProblem, match="slots"):
+        visitor.get("/record/books/host/head.json?size=1")
+    with pytest.raises(HostProblem, match="slots"):
+        audit.audit()
+    access._slot_tree.cache_clear()  # noqa: SLF001 - what was made with the other key
+
+
 def test_more_leaves_than_are_read_at_once_come_in_order(monkeypatch: pytest.MonkeyPatch, visitor: Client) -> None:
     monkeypatch.setattr(access, "CHUNK", 3)
     for number in range(4):
@@ -143,7 +183,8 @@ def met(site: Home) -> Home:
     return site
 
 
-MEMBERS = [f"/record/books/members/{file}" for file in ("leaves", "entries.jsonl", "proofs.jsonl", "texts.jsonl")]
+FILES = ("leaves", "entries.jsonl", "proofs.jsonl", "texts.jsonl", "head.json?size=1")
+MEMBERS = [f"/record/books/members/{file}" for file in FILES]
 
 
 @pytest.mark.parametrize("path", MEMBERS)

@@ -1,4 +1,4 @@
-"""Reading one book to its end, against the proofs of what it was at each tick at which it grew."""
+"""Reading one book to its end, against the proofs of what it was at each tick at which it grew, and at the last."""
 
 from __future__ import annotations
 
@@ -56,18 +56,24 @@ class BookPass:
                 self._expect_proofs()
             yield line.index, entry
         with located(self.name):
-            self._reader.finish()
+            self._reader.finish(self._tree.size)
         self.complete = True
 
     def _expect_proofs(self) -> None:
-        book = self.files.first
+        document, head = None, self.files.head()
         for number, document in enumerate(self.files.proofs(), 1):
-            with located(f"{self.name}/proofs.jsonl, line {number}"):
-                leaf = self._tree.leaf(proof_fields(document)["position"])
-                proof: BookProof = check_book_proof(document, book.book_id, book.slot, self._slots, leaf)
-                self._reader.expect(proof)
-            self._sizes.append(proof.size)
-            self._positions.append(proof.position)
+            self._expect(document, f"{self.name}/proofs.jsonl, line {number}")
+        if document != head:
+            self._expect(head, f"{self.name}/head.json")
+
+    def _expect(self, document: Document, where: str) -> None:
+        book = self.files.first
+        with located(where):
+            leaf = self._tree.leaf(proof_fields(document)["position"])
+            proof: BookProof = check_book_proof(document, book.book_id, book.slot, self._slots, leaf)
+            self._reader.expect(proof)
+        self._sizes.append(proof.size)
+        self._positions.append(proof.position)
 
     def root(self) -> bytes:
         """Return the root over the leaves read so far."""
@@ -88,5 +94,5 @@ class BookPass:
 
     @property
     def last_position(self) -> int:
-        """The leaf of the public tree that proves the whole book."""
-        return self._positions[-1]
+        """The leaf of the public tree that first proves the whole book."""
+        return self._positions[bisect_left(self._sizes, self.size)]

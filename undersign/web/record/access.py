@@ -8,15 +8,18 @@ from typing import Final
 
 from django.db.models import Count
 
-from undersign.protocol import notes
+from undersign.host.files import HostProblem
+from undersign.protocol import notes, record
 from undersign.protocol.encoding import Document, b64, decode, encode, unb64
 from undersign.protocol.keyholders import Ceremony, Team, check_transcript, cosigners, read_ceremony
 from undersign.protocol.notes import Checkpoint
 from undersign.protocol.record import text_document
+from undersign.protocol.slots import Head, SlotTree, proof_fields, slot_tree
 from undersign.protocol.tree import TILE_WIDTH, encode_bundle
 from undersign.web import home
 from undersign.web.record.models import Book, Cosignature, Leaf, Proof, Text, Tick, Tile, Tree
 
+SLOTS: Final = 1024  # of every record that is begun here
 CHUNK: Final = 500  # rows that are in memory at once; no cursor stays open while a slow reader is served
 
 
@@ -63,8 +66,40 @@ def proof_lines(audience: str, start: int = 0, size: int | None = None) -> Itera
 
 def proven_at(audience: str, size: int) -> int:
     """Return how many leaves of a book the public tree of a size proves."""
-    last = Proof.objects.filter(book=book(audience), position__lt=size).order_by("-position").first()
+    last = _last_proof(audience, size)
     return int(decode(bytes(last.document))["size"]) if last else 0
+
+
+def head(audience: str, size: int) -> bytes | None:
+    """Return the proof of what a book was at the last tick of the checkpoint of a size; None if there is none.
+
+    It is made again from the key of the slots, so that nothing has to be kept for any tick.
+    """
+    last = Tick.objects.filter(position=size - 1).first()
+    proven = [(each, _last_proof(each.audience, size)) for each in Book.objects.all()] if last else []
+    heads = tuple((each.slot, _head(each, found)) for each, found in proven if found)
+    slot = record.FIXED_SLOTS[audience]
+    if last is None or slot not in dict(heads):
+        return None
+    made = _slot_tree(last.tick, heads)
+    if made.leaf != bytes(last.leaf):
+        raise HostProblem("The key of the slots is not the one of this record. Restore the site from a backup.")
+    return encode(made.prove(slot, last.position)) + b"\n"
+
+
+@lru_cache(maxsize=4)
+def _slot_tree(tick: int, heads: tuple[tuple[int, Head], ...]) -> SlotTree:
+    """Make the tree over the slots at a tick again: once for all readers of a tick and of both books."""
+    return slot_tree(home.current().secret("slots"), tick, SLOTS, dict(heads))
+
+
+def _head(found: Book, proof: Proof) -> Head:
+    given = proof_fields(decode(bytes(proof.document)))
+    return Head(bytes(found.book_id), given["size"], given["root"])
+
+
+def _last_proof(audience: str, size: int) -> Proof | None:
+    return Proof.objects.filter(book=book(audience), position__lt=size).order_by("-position").first()
 
 
 def text_lines(audience: str) -> Iterator[bytes]:

@@ -18,15 +18,13 @@ from undersign.web import home
 from undersign.web.record import access
 from undersign.web.record.models import Book, Cosignature, Leaf, Proof, Text, Tick, Tile, Tree
 
-SLOTS = 1024
-
 
 @transaction.atomic
 def begin(more: Mapping[str, Any] | None = None) -> None:
     """Start the record of a new site: the tree, the host's and the members' book."""
     site = home.current()
     Tree.objects.create(pk=1)
-    rules = {"slots": SLOTS, "tick_seconds": site.tick_seconds, "host_key": b64(site.host_key)}
+    rules = {"slots": access.SLOTS, "tick_seconds": site.tick_seconds, "host_key": b64(site.host_key)}
     _begin_book("host", {**rules, "rehearsal": site.rehearsal, **(more or {})})
     _begin_book("members", {})
 
@@ -75,7 +73,7 @@ def tick(now: float) -> Checkpoint | None:
     if number <= public.last_tick:
         return None
     books = list(Book.objects.all())
-    made = slots.slot_tree(site.secret("slots"), number, SLOTS, {book.slot: book.head() for book in books})
+    made = slots.slot_tree(site.secret("slots"), number, access.SLOTS, {book.slot: book.head() for book in books})
     for book in books:
         if book.size > book.proven:
             Proof.objects.create(book=book, position=public.size, document=encode(made.prove(book.slot, public.size)))

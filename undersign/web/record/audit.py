@@ -25,6 +25,8 @@ def audit(progress: Callable[[int, int, str], None] = lambda *_: None) -> str:
             raise HostProblem(f"The public tree is broken at leaf {number}. Restore the site from a backup.")
     if (frontier.size, frontier.root()) != (public.size, public.frontier().root()):
         raise HostProblem("The public tree is not what its leaves give. Restore the site from a backup.")
+    for audience in record.FIXED_SLOTS:
+        access.head(audience, public.size)
     found = access.checkpoint()
     return checkpoint_text(found).decode() if found else ""
 

@@ -57,6 +57,7 @@ def _write_book(folder: Path, audience: str, size: int) -> None:
         "leaves": access.leaf_values(audience, 0, end),
         "entries.jsonl": access.entry_lines(audience, 0, end),
         "proofs.jsonl": access.proof_lines(audience, 0, size),
+        "head.json": [access.head(audience, size) or b""],
     }
     for name, parts in files.items():
         with (folder / name).open("wb") as file:

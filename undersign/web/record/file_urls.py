@@ -19,5 +19,6 @@ urlpatterns = [
     path("checkpoints/witnessed", views.witnessed, name="witnessed"),
     path("cosignatures", views.cosignatures, name="cosignatures"),
     re_path(TILE, views.tile, name="tile"),
+    re_path(r"^books/(?P<audience>host|members)/head\.json\Z", views.head, name="head"),
     re_path(r"^books/(?P<audience>host|members)/(?P<file>[a-z]{1,10}(?:\.jsonl)?)\Z", views.book, name="book"),
 ]

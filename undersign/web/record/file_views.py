@@ -76,6 +76,18 @@ def book(request: HttpRequest, audience: str, file: str) -> HttpResponseBase:
     return StreamingHttpResponse(FILES[file](audience, int(start)), content_type=kind)
 
 
+@require_safe
+def head(request: HttpRequest, audience: str) -> HttpResponse:
+    """Give the proof of what a book was at the last tick of the checkpoint of a size."""
+    size = request.GET.get("size", "")
+    if not re.fullmatch("[1-9][0-9]{0,14}", size) or not readers.may_read(request, audience):
+        raise Http404
+    found = access.head(audience, int(size))
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="application/json")
+
+
 @require_POST
 @json_view
 def cosignatures(request: HttpRequest) -> HttpResponse:
