@@ -19,6 +19,6 @@ class PeopleConfig(AppConfig):
         from undersign.web.record import clock, readers  # noqa: PLC0415 - the same
 
         access.ABOUT_ME["account"] = about_account
-        clock.jobs.extend([actions.purge_challenges, move_actions.enter_due])
+        clock.jobs.extend([actions.purge_challenges, actions.purge_sessions, move_actions.enter_due])
         readers.members.append(reading.is_signed_in)
         readers.claims.append(reading.standing)

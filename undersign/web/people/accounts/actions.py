@@ -89,6 +89,13 @@ def _check_kind(word: Document, kind: str) -> None:
         raise Refused("document_field", "kind")
 
 
+def purge_sessions(now: float) -> None:
+    """Forget the sessions that have ended without signing out. Where there are none, nothing is locked for it."""
+    ended = Session.objects.filter(expire_date__lt=access.moment(now))
+    if ended.exists():
+        ended.delete()
+
+
 def purge_challenges(now: float) -> None:
     """Forget the challenges that have ended: they are refused for their age."""
     UsedChallenge.objects.filter(ends__lt=access.moment(now)).delete()
