@@ -160,13 +160,19 @@ import os
 from pathlib import Path
 from undersign.web import start
 start.ready(Path(os.environ["UNDERSIGN_HOME"]))
+from django.utils import timezone
 from undersign.web.people.models import Door
 door = Door.objects.get()
-print(door.kind, bytes(door.key).hex(), door.closed)
+print(door.kind, bytes(door.key).hex(), door.closed, round((door.closes - timezone.now()).total_seconds() / 86400))
 """
     ended = run(home, code, module=False)
     key = public_key((home / "secret" / "founding").read_bytes()).hex()
-    assert ended.stdout == f"founding {key} False\n", ended.stderr
+    assert ended.stdout == f"founding {key} False 30\n", ended.stderr
+
+
+def test_the_founding_is_open_for_as_long_as_the_page_for_hosts_says(new_site: tuple[Path, int, str]) -> None:
+    assert "Founding ends in 30 days." in new_site[2]
+    assert "It is good\n   for 30 days." in (ROOT / "docs" / "host.md").read_text()
 
 
 @pytest.mark.parametrize(

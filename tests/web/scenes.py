@@ -121,10 +121,13 @@ def _about_places(scene: Scene, harbor: bytes, hill: bytes) -> None:
     ana, bo, chi, dee, _ = scene.members
     with undone():
         places.confirm(bo, harbor)
+    names = {"name": "Hill Street", "employer": "City of Albany"}
+    scene.form(ana, f"/workplaces/{b64(harbor)}/propose", **names)
     with undone():
-        places.merge(ana, harbor, hill)
+        places.merge(dee, harbor, hill)
         places.part(ana, harbor, hill)
-    places.merge(dee, hill, harbor)
+    scene.form(ana, f"/workplaces/{b64(harbor)}/turn-down", **names)
+    places.propose(dee, hill, harbor)
     scene.form(ana, "/workplaces/add", name="Lake", employer="Lake Inc.", state="NY", kind="private")
     for text in ("The roof leaks.", "The stairs are dark."):
         places.note(ana, harbor, text)

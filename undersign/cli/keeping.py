@@ -64,6 +64,11 @@ def install(
         say.print(f"  {step}", markup=False)
 
 
+def _check_unchanged(checkpoint: str) -> None:
+    if _audited() != checkpoint:
+        raise HostProblem("After the upgrade the record has another checkpoint.")
+
+
 @guarded
 def upgrade(home: SitePath) -> None:
     """Back up, bring the database to this version, and check the record; if that fails, everything is as before."""
@@ -82,14 +87,17 @@ def _upgrade(found: Home) -> None:
     from undersign.web import start  # noqa: PLC0415 - the same
 
     before = _audited()
-    kept = found.path / "backups" / f"before-upgrade-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.age"
+    kept = found.path / "backups" / f"{backups.BEFORE_UPGRADE}{datetime.now(UTC):%Y-%m-%d-%H%M%S}.age"
     with frame.stages() as move:
         backups.make(found, kept, move)
     say.print(f"Backed up to {kept}", markup=False)
-    with start.undone_on_failure():
-        start.migrate()
-        if _audited() != before:
-            raise HostProblem("After the upgrade the record has another checkpoint. The database is as before.")
+    try:
+        with start.undone_on_failure():
+            start.migrate()
+            _check_unchanged(before)
+    except Exception as problem:
+        what = str(problem) if isinstance(problem, HostProblem) else f"A change failed ({type(problem).__name__})."
+        raise HostProblem(f"{what} The database is as before. Report it, and go on with the old version.") from problem
     say.print("The database is up to date, and the record is unchanged.")
 
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from undersign.cli.frame import guarded, say
 from undersign.host import intake
 from undersign.host.files import HostProblem, write_atomically
-from undersign.protocol.encoding import b64, decode, read
+from undersign.protocol.encoding import decode, read
 from undersign.protocol.errors import Refused
-from undersign.protocol.signatures import public_key
 from undersign.web import home as homes
 from undersign.web.home import Home
 from undersign.web.stewards import who
-
-FOUNDING_DAYS: Final = 30
 
 
 def is_site(path: Path) -> bool:
@@ -44,27 +40,30 @@ def init(  # noqa: PLR0913 - the options of the command
     settings = {"origin": origin, "address": address, "title": title}
     found = homes.create(home, {**settings, "rehearsal": rehearsal, "tick_seconds": tick_seconds})
     try:
-        _begin(home)
+        days, secret = _begin(home)
     except BaseException:
         shutil.rmtree(home)
         raise
     say.print(f"Made the site {title} with the record {origin} in {home}.", markup=False)
-    say.print(f"Founding ends in {FOUNDING_DAYS} days. Give this link to the founders, when they sit together:")
-    say.print(f"{found.address}/founding#{b64(found.secret('founding'))}", markup=False)
+    say.print(f"Founding ends in {days} days. Give this link to the founders, when they sit together:")
+    say.print(f"{found.address}/founding#{secret}", markup=False)
     if not rehearsal:
         say.print(f"Now say in {home / who.FILE} who is behind the site.", markup=False)
     say.print(f"Start it: undersign serve --home {home}", markup=False)
 
 
-def _begin(path: Path) -> None:
-    """Fill the database of a new site, in one transaction once its tables are there."""
+def _begin(path: Path) -> tuple[int, str]:
+    """Fill the database of a new site, in one transaction once its tables are there.
+
+    Return for how many days the founding is open, and the secret of its link.
+    """
     from undersign.web import start  # noqa: PLC0415 - only the commands that need it load Django
 
     found = start.ready(path)
     start.migrate()
     from django.db import transaction  # noqa: PLC0415 - models exist once Django is ready
 
-    from undersign.web.people.models import Door  # noqa: PLC0415 - the same
+    from undersign.web.people.founding.actions import FOUNDING_DAYS, open_founding  # noqa: PLC0415 - the same
     from undersign.web.record import actions  # noqa: PLC0415 - the same
 
     words = who.made_up() if found.rehearsal else who.template()
@@ -72,8 +71,7 @@ def _begin(path: Path) -> None:
     with transaction.atomic():
         actions.begin()
         actions.tick(time.time())
-        closes = datetime.now(UTC) + timedelta(days=FOUNDING_DAYS)
-        Door.objects.create(kind=Door.FOUNDING, key=public_key(found.secret("founding")), closes=closes)
+        return FOUNDING_DAYS, open_founding()
 
 
 def _ready(path: Path) -> Home:

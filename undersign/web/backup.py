@@ -30,6 +30,7 @@ FORMAT: Final = 1
 BATCH: Final = 2000
 DAY: Final = 86_400
 WORK: Final = ".backup-"
+BEFORE_UPGRADE: Final = "before-upgrade-"
 KEPT: Final = ("site.toml", "who.toml", "backup-recipients.txt")
 
 Progress = Callable[[int, int, str], None]
@@ -227,8 +228,13 @@ def _load_rows(file: IO[str], progress: Progress) -> None:
 
 
 def prune(folder: Path, days: int) -> int:
-    """Delete backups in a folder that are older than `days`; return how many."""
-    old = [path for path in folder.glob("undersign-*.age") if path.stat().st_mtime < time.time() - days * DAY]
+    """Delete backups in a folder that are older than `days`; return how many.
+
+    Struck texts and members who left stay in backups, so those made before upgrades go too, all but the newest.
+    """
+    upgrades = sorted(folder.glob(f"{BEFORE_UPGRADE}*.age"), key=lambda path: path.stat().st_mtime)
+    made = [*folder.glob("undersign-*.age"), *upgrades[:-1]]
+    old = [path for path in made if path.stat().st_mtime < time.time() - days * DAY]
     for path in old:
         path.unlink()
     return len(old)

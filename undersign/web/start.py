@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from undersign.host.files import HostProblem
 from undersign.web import home as homes
 from undersign.web.home import Home
+from undersign.web.stewards import who
 
 Progress = Callable[[int, int, str], None]
 
@@ -61,9 +62,7 @@ def audited(progress: Progress = lambda *_: None) -> str:
 
 def check_who(found: Home) -> None:
     """Raise HostProblem unless who.toml says everything about who is behind the site."""
-    from undersign.web.stewards.access import check_who as check  # noqa: PLC0415 - models exist once Django is ready
-
-    check(found)
+    who.check_who(found)
 
 
 @contextmanager

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.postgres import VARIABLE
+from undersign.verifier.report import verify
+from undersign.web import backup
 
 ROOT = Path(__file__).parents[3]
 BROKEN = 3
@@ -117,6 +121,72 @@ def test_old_backups_go_and_new_ones_stay(filled: Machine) -> None:
     os.utime(old, (0, 0))
     assert "Deleted 1" in filled.host("backup", filled.site)
     assert len(list(filled.site.glob("backups/*.age"))) == 1
+
+
+def test_backups_made_before_upgrades_go_too_but_the_newest_of_them_stays(tmp_path: Path) -> None:
+    """Struck texts and members who left stand in them as well."""
+    day, now = 86_400, time.time()
+    for name, days in (("old", 400), ("newer", 200), ("newest", 100)):
+        path = tmp_path / f"before-upgrade-{name}.age"
+        path.write_bytes(b"x")
+        os.utime(path, (now - days * day,) * 2)
+    (tmp_path / "mine.age").write_bytes(b"x")
+    os.utime(tmp_path / "mine.age", (0, 0))
+    assert backup.prune(tmp_path, 150) == 2
+    assert backup.prune(tmp_path, 30) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["before-upgrade-newest.age", "mine.age"]
+    (tmp_path / "before-upgrade-today.age").write_bytes(b"x")
+    assert backup.prune(tmp_path, 150) == 0
+    assert backup.prune(tmp_path, 30) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["before-upgrade-today.age", "mine.age"]
+
+
+WRITER = """
+import os, sys, time
+from pathlib import Path
+from undersign.web import start
+start.ready(Path(sys.argv[1]))
+from undersign.protocol.notes import checkpoint_text
+from undersign.web.record import actions
+now = time.time() + 10**6
+for number in range(100_000):
+    actions.append("members", [{"v": 1, "kind": "test", "number": number, "half": half} for half in (0, 1)])
+    if number % 2 == 0:
+        print(checkpoint_text(actions.tick(now + 60 * number)).hex(), flush=True)
+"""
+
+
+def test_a_backup_taken_while_somebody_writes_is_of_one_moment(filled: Machine, tmp_path: Path) -> None:
+    """The restored record holds no half of what was written, and its checkpoint is one that the site had."""
+    command = [sys.executable, "-c", WRITER, str(filled.site)]
+    said = tmp_path / "said"
+    with said.open("w") as out:
+        writer = subprocess.Popen(command, env=filled.environment, stdout=out)  # noqa: S603 - our own program
+    try:
+        end = time.monotonic() + 60
+        while len(said.read_text().splitlines()) < 3 and time.monotonic() < end:
+            time.sleep(0.1)
+        begun = len(said.read_text().splitlines())
+        filled.host("backup", filled.site, "--out", tmp_path / "one.age")
+        while len(said.read_text().splitlines()) < begun + 3 and time.monotonic() < end:
+            time.sleep(0.1)
+        assert writer.poll() is None
+    finally:
+        writer.kill()
+        writer.wait()
+    had = [bytes.fromhex(line).decode() for line in said.read_text().splitlines()]
+    second = Machine(tmp_path, "second")
+    restored = second.host("restore", tmp_path / "one.age", second.site, "--key", tmp_path / "key")
+    checkpoint = restored.partition("The latest checkpoint:\n")[2]
+    assert begun - 1 <= had.index(checkpoint) < len(had) - 1
+    exported = second.host("export", second.site, tmp_path / "out", "--for", "members")
+    assert exported
+    assert "FAIL" not in {verdict.outcome for _, verdict in verify(tmp_path / "out")}
+    lines = (tmp_path / "out/books/members/entries.jsonl").read_text().splitlines()
+    kept = [json.loads(line)["entry"] for line in lines]
+    written = [(each["number"], each["half"]) for each in kept if each["kind"] == "test"]
+    assert written == [(number, half) for number in range(len(written) // 2) for half in (0, 1)]
+    assert len(written) >= 2 * begun
 
 
 def test_a_record_that_was_changed_is_found(filled: Machine) -> None:

@@ -26,7 +26,7 @@ def pages_of(cast: Network) -> dict[str, Phone]:
     places.note(cast.bo, cast.harbor, "The heating is fixed.")
     first, second = Note.objects.order_by("pk")
     browser_of(cast.bo).post(f"/workplaces/notes/{first.pk}/report", {"why": "harm"})
-    places.merge(cast.dee, cast.hill, cast.harbor)
+    places.propose(cast.dee, cast.hill, cast.harbor)
     harbor, hill = (f"/workplaces/{b64(place)}" for place in (cast.harbor, cast.hill))
     workplaces = {"/workplaces": cast.ana, "/workplaces/find?q=h": cast.ana, "/workplaces/add": cast.ana}
     one = {harbor: cast.ana, f"{harbor}/same": cast.ana, f"{hill}/same": cast.dee, f"{harbor}/write": cast.ana}

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
+from tests.web import start
 from tests.web.network import Phone, browser_of, member_of
 from tests.web.workplaces import places
 from tests.web.workplaces.conftest import Network
-from undersign.protocol.encoding import decode, unb64
+from undersign.protocol import vouches
+from undersign.protocol.encoding import b64, decode, unb64
 from undersign.protocol.record import text_hash
 from undersign.web import home
 from undersign.web.people import access as people_access
+from undersign.web.people import actions as people_actions
 from undersign.web.record import access as record
+from undersign.web.record.models import Tick
 from undersign.web.stewards import access, actions
 from undersign.web.stewards.models import Look
 from undersign.web.workplaces.models import Note
@@ -39,7 +47,7 @@ def test_only_stewards_find_their_pages(steered: Network, visitor: Client) -> No
         assert read(steered.gil, path)[0] == 404
         assert visitor.get(path).status_code == 302
         assert read(steered.chi, path)[0] == 200
-    assert looked() == [bytes(look.hash) for look in Look.objects.all()]
+    assert looked() == [bytes(look.hash) for look in Look.objects.order_by("pk")]
     assert {bytes(look.steward) for look in Look.objects.all()} == {steered.chi.key}
 
 
@@ -53,7 +61,60 @@ def test_the_record_says_who_is_a_steward_and_not_a_file_alone(steered: Network)
 def test_a_steward_sees_everybody_with_the_day_they_joined(steered: Network) -> None:
     page = read(steered.chi, "/steward")[1]
     assert all(f">{name}<" in page for name in ("Ana", "Bo", "Chi", "Dee", "Eve", "Fay", "Gil"))
-    assert not looked()
+
+
+def test_a_look_at_the_list_of_all_leaves_one_line_a_day_that_everybody_can_read(steered: Network) -> None:
+    """The list says everybody's nickname and day, so all are told; before, it left no line."""
+    for _ in range(2):
+        assert "that you opened this list today" in read(steered.chi, "/steward")[1]
+    (hashed,) = looked()
+    for who in (steered.ana, steered.dee, steered.gil):
+        (seen,) = access.looks(member_of(who))
+        assert (seen.steward, seen.what) == ("Made-up steward", "list")
+        assert text_hash(unb64(seen.salt), seen.text) == hashed
+        assert seen.text == f"{people_access.today()} {b64(steered.chi.key)} list"
+        shown = read(who, "/me/looks")[1]
+        assert "Made-up steward opened the list of all members" in shown
+        assert "No steward has opened the page about you" in shown
+    assert decode(bytes(list(record.leaves("members", 0, record.book("members").size))[-1].entry)).keys() == {
+        "v",
+        "kind",
+        "hash",
+    }
+
+
+def test_who_joins_later_was_on_no_earlier_list(steered: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = people_access.today()
+    read(steered.chi, "/steward")
+    monkeypatch.setattr(people_access, "today", lambda: day + 1)
+    read(steered.chi, "/steward")
+    assert len(looked()) == 2
+    member = member_of(steered.gil)
+    member.joined += timedelta(days=1)
+    member.save()
+    assert [each.day for each in access.looks(member)] == [day + 1]
+    assert [each.day for each in access.looks(member_of(steered.dee))] == [day + 1, day]
+
+
+def test_reading_a_reported_note_leaves_a_line_for_its_writer_alone(steered: Network, note: Note) -> None:
+    page = read(steered.chi, f"/steward/reports/{note.pk}")[1]
+    assert "It is written down that you read it" in page
+    read(steered.chi, f"/steward/reports/{note.pk}")
+    browser_of(steered.chi).post(f"/steward/reports/{note.pk}", {"decision": "x"})
+    (hashed,) = looked()
+    (seen,) = access.looks(member_of(steered.ana))
+    assert (seen.what, text_hash(unb64(seen.salt), seen.text)) == ("note", hashed)
+    assert "Made-up steward read a note of yours that was reported" in read(steered.ana, "/me/looks")[1]
+    assert access.looks(member_of(steered.bo)) == []
+    read(steered.chi, "/steward/reports")  # no text stands there
+    assert len(looked()) == 1
+
+
+def test_a_note_of_somebody_who_left_is_read_and_nobody_is_there_to_be_told(steered: Network, note: Note) -> None:
+    people_actions.write(vouches.left_document(steered.ana.secret, start.ORIGIN, people_access.today()))
+    member_of(steered.ana).delete()
+    assert TEXT in read(steered.chi, f"/steward/reports/{note.pk}")[1]
+    assert looked() == []
 
 
 def test_opening_a_page_about_somebody_leaves_a_line_that_they_can_read(steered: Network) -> None:
@@ -158,4 +219,37 @@ def test_a_steward_sees_how_the_host_is_doing(steered: Network) -> None:
     assert found.last_tick is not None
     assert found.database > 0
     assert found.free > 0
-    assert not found.witnessed
+    assert found.witnessed is None
+    assert not found.old
+
+
+def test_a_steward_sees_when_keyholders_last_saw_the_record(steered: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page said "Yes", however long ago that was."""
+    (latest,) = Tick.objects.all()
+    made = datetime.fromtimestamp(latest.tick * home.current().tick_seconds, UTC)
+    monkeypatch.setattr(record, "witnessed", record.checkpoint)
+    assert (access.health().witnessed, access.health().old) == (made, False)
+    shown = f"As it was on {date_format(made, 'DATETIME_FORMAT')} UTC"
+    page = read(steered.chi, "/steward/host")[1]
+    assert shown in page
+    assert "That is old" not in page
+    later = made.timestamp() + 3600
+    for seconds, old in ((-1, False), (1, True)):
+        monkeypatch.setattr(time, "time", lambda now=later + seconds: now)
+        assert access.health().old is old
+    page = read(steered.chi, "/steward/host")[1]
+    assert shown in page
+    assert "That is old" in page
+
+
+@pytest.mark.usefixtures("site")
+def test_where_ticks_are_far_apart_three_of_them_make_it_old(
+    real_site: home.Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_site.__dict__["settings"] = {**real_site.settings, "tick_seconds": 7200}
+    tick = int(time.time()) // 7200
+    Tick.objects.update(tick=tick)
+    monkeypatch.setattr(record, "witnessed", record.checkpoint)
+    for seconds, old in ((-1, False), (1, True)):
+        monkeypatch.setattr(time, "time", lambda now=(tick + 3) * 7200 + seconds: now)
+        assert access.health().old is old

@@ -13,12 +13,14 @@ from tests.web import reading
 from undersign.host.files import HostProblem
 from undersign.protocol.signatures import public_key
 from undersign.web import home
+from undersign.web.record import actions as record
 from undersign.web.stewards import access, actions
 
 KEY = public_key(bytes(31) + b"\x07").hex()
 FILLED = f"""
 contact = "PO Box 1, Albany"
 law = "United States, New York"
+source = "Shelf 3 of the public library"
 [[steward]]
 nickname = "Ida"
 key = "{KEY}"
@@ -112,7 +114,7 @@ def test_no_file_no_steward_and_no_funder_are_said(write: Write, real_site: home
         access.check_who(write(nobody))
     assert access.check_who(write("no_funders = true" + nobody))["funders"] == []
     with pytest.raises(HostProblem, match="names no steward"):
-        access.check_who(write('contact = "x"\nlaw = "y"\nno_funders = true'))
+        access.check_who(write('contact = "x"\nlaw = "y"\nsource = "z"\nno_funders = true'))
 
 
 def test_a_key_may_be_empty_and_then_opens_nothing(write: Write, site: home.Home) -> None:  # noqa: ARG001 - a record
@@ -165,6 +167,54 @@ def test_the_page_names_who_runs_it_who_pays_and_how_much(write: Write, visitor:
     assert "AGPL" in english
 
 
+SAID = {
+    "/who": (
+        "Nobody",
+        "A state, county or city",
+        "Has done peer work",
+        "lets you take all your data along",
+        "source of",
+    ),
+    "/es/who": ("Nadie", "Un estado, condado o ciudad", "Trabajó como par", "llevarte todos tus datos", "código de"),
+}
+
+
+@pytest.mark.parametrize("path", SAID)
+def test_the_page_says_for_whom_they_work_and_how_to_leave_or_change_it(
+    write: Write, visitor: Client, path: str
+) -> None:
+    nobody, employer, peer_work, leave, source = SAID[path]
+    write(FILLED)
+    actions.publish_who()
+    page = html.unescape(visitor.get(path).content.decode())
+    assert leave in page
+    assert re.search(rf"{source} [^<]*:\s*<span data-own>Shelf 3 of the public library<", page)
+    for kind, shown, did, answer in (
+        ("none", nobody, "true", "(Yes|Sí)"),
+        ("public", employer, "false", "No"),
+    ):
+        write(
+            FILLED.replace('employer_kind = "none"', f'employer_kind = "{kind}"').replace(
+                "did_peer_work = true", f"did_peer_work = {did}"
+            )
+        )
+        actions.publish_who()
+        page = html.unescape(visitor.get(path).content.decode())
+        facts = re.findall(r"<dt>([^<]*)</dt>\s*<dd>\s*([^<]*?)\s*</dd>", page)
+        assert shown in [answered for _, answered in facts]
+        assert any(peer_work in asked and re.fullmatch(answer, answered) for asked, answered in facts)
+
+
+def test_an_older_entry_without_a_source_is_still_shown(write: Write, visitor: Client) -> None:
+    write(FILLED)
+    actions.publish_who()
+    entry = {name: value for name, value in access.published()[0].items() if name != "source"}
+    record.append("host", [entry])
+    page = visitor.get("/who").content.decode()
+    assert "Ida" in page
+    assert "Shelf 3" not in page
+
+
 def test_the_page_says_so_if_nobody_was_named_yet(visitor: Client) -> None:
     assert "has not said yet who is behind it" in visitor.get("/who").content.decode()
 
@@ -172,7 +222,28 @@ def test_the_page_says_so_if_nobody_was_named_yet(visitor: Client) -> None:
 @pytest.mark.parametrize("path", ["/who", "/es/who"])
 def test_what_the_host_can_and_cannot_do_takes_under_200_words(visitor: Client, path: str) -> None:
     page = visitor.get(path).content.decode()
-    powers = re.search(r'<section id="powers">.*?</section>', page, re.DOTALL)
-    assert powers is not None
-    count = reading.words(f"<main>{powers[0]}</main>")
-    assert 80 < count < HOST_WORDS_MOST
+    assert 80 < powers(page) < HOST_WORDS_MOST
+
+
+def powers(page: str) -> int:
+    """Return how many words say what the host can and cannot do, the host's own among them."""
+    found = re.search(r'<section id="powers">.*?</section>', page, re.DOTALL)
+    assert found is not None
+    return reading.words(f"<main>{found[0].replace(' data-own', '')}</main>")
+
+
+@pytest.mark.parametrize("path", ["/who", "/es/who"])
+def test_with_all_that_a_host_may_add_it_still_takes_under_200_words(write: Write, visitor: Client, path: str) -> None:
+    own = f'host_can = "{"we do " * 20}"\nhost_cannot = "{"we never " * 20}"\n'
+    before = powers(visitor.get(path).content.decode())
+    write(own + FILLED)
+    actions.publish_who()
+    page = visitor.get(path).content.decode()
+    assert powers(page) == before + 80
+    assert powers(page) < HOST_WORDS_MOST
+
+
+@pytest.mark.parametrize("cannot", ["we never " * 20 + "ever", "we/never/" * 20 + "ever", "can't-ever " * 41])
+def test_a_host_that_says_more_is_told_how_many_words_it_has(write: Write, cannot: str) -> None:
+    with pytest.raises(HostProblem, match="have 81 words together, and at most 80"):
+        access.check_who(write(f'host_can = "{"we do " * 20}"\nhost_cannot = "{cannot}"\n{FILLED}'))

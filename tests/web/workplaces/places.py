@@ -9,8 +9,10 @@ from tests.web.network import Phone, browser_of
 from undersign.protocol import record, vouches
 from undersign.protocol.encoding import Document, b64, unb64
 from undersign.web.people import access
+from undersign.web.workplaces.models import Workplace
 
 SALT_BYTES = 32
+FOUND = 302
 
 
 def add(
@@ -33,10 +35,28 @@ def confirm(who: Phone, place: bytes) -> None:
     who.web.post(f"/workplaces/{b64(place)}/confirmed", {"word": word})
 
 
-def merge(who: Phone, place: bytes, into: bytes) -> bool:
-    """Say that two places are the same; return whether they count as one now. Raises NotDone."""
+def form(who: Phone, place: bytes, act: str, other: bytes) -> int:
+    """Name another place by its names on the page of one, to propose it or to turn it down; return the status."""
+    named = Workplace.objects.get(id_hash=other)
+    fields = {"name": named.name, "employer": named.employer}
+    return browser_of(who).post(f"/workplaces/{b64(place)}/{act}", fields).status_code
+
+
+def propose(who: Phone, place: bytes, other: bytes) -> int:
+    """Say that a place is the same as another; return the status."""
+    return form(who, place, "propose", other)
+
+
+def merge(who: Phone, place: bytes, into: bytes) -> None:
+    """Join a place with another, of which somebody said that they are the same. Raises NotDone."""
     word = vouches.workplace_merged_document(who.secret, start.ORIGIN, place, into, access.today())
-    return bool(who.web.post(f"/workplaces/{b64(place)}/merged", {"into": b64(into), "word": word})["together"])
+    who.web.post(f"/workplaces/{b64(place)}/merged", {"into": b64(into), "word": word})
+
+
+def join(one: Phone, other: Phone, place: bytes, into: bytes) -> None:
+    """Let one say that two places are the same, and the other join them. Raises NotDone."""
+    assert propose(one, place, into) == FOUND
+    merge(other, place, into)
 
 
 def part(who: Phone, place: bytes, into: bytes) -> None:

@@ -181,6 +181,35 @@ def test_what_a_phone_needs_to_check_a_name_stands_on_the_page(cast: Network) ->
     assert vouches.workplace_id({"v": 1, "kind": "workplace", "salt": salt, **named}) == cast.harbor
 
 
+def test_name_and_number_are_shown_together_only_until_a_place_is_confirmed(cast: Network) -> None:
+    """The members' book says which keys work at which number: who has name and number has the list."""
+    place = places.add(cast.fay, "Lakeside", "Lake Inc")
+    salt, waits = b64(bytes(Workplace.objects.get(id_hash=place).salt)), "/confirm"
+    assert salt in places.page(cast.dee, place, waits)[1]
+    assert places.page(cast.gil, place, waits)[0] == 404  # does not stand, so may not confirm it
+    places.confirm(cast.ana, place)
+    for who in (cast.dee, cast.eve, cast.bo, cast.gil):
+        status, text = places.page(who, place, waits)
+        assert (status, "Lakeside" in text, salt in text) == (404, False, False)
+    for who in (cast.fay, cast.ana):
+        assert "Lakeside" in places.page(who, place, waits)[1]
+    places.confirm(cast.fay, cast.harbor)
+    assert [places.page(who, cast.harbor, waits)[0] for who in (cast.bo, cast.dee)] == [200, 404]
+
+
+def test_no_list_of_names_says_a_number(cast: Network) -> None:
+    for place in (cast.harbor, cast.hill):
+        places.confirm(cast.fay, place)
+    typed = {"name": "Harbour-House", "employer": "Hill Services", "state": "NY", "kind": "private"}
+    browser = browser_of(cast.dee)
+    answers = [browser.get(f"/workplaces{path}") for path in ("", "/find?q=h", "/add")]
+    answers += [browser.post("/workplaces/add", typed), browser.get(f"/workplaces/{b64(cast.hill)}/same?q=h")]
+    pages = [each.content.decode() for each in answers]
+    assert any("Harbor House" in page for page in pages)
+    salts = [b64(bytes(each.salt)) for each in Workplace.objects.all()]
+    assert not any(secret in page for page in pages for secret in (b64(cast.harbor), *salts))
+
+
 def test_who_added_or_confirmed_a_place_may_be_the_first_to_let_people_in(cast: Network) -> None:
     place = places.add(cast.fay, "Lakeside", "Lake Inc")
     places.confirm(cast.ana, place)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from undersign.host.files import HostProblem
 from undersign.protocol import notes, record, slots, tree
@@ -17,6 +17,8 @@ from undersign.protocol.notes import Checkpoint
 from undersign.web import home
 from undersign.web.record import access
 from undersign.web.record.models import Book, Cosignature, Leaf, Proof, Text, Tick, Tile, Tree
+
+LOG_WAITS = 500  # milliseconds
 
 
 @transaction.atomic
@@ -129,6 +131,32 @@ def strike(audience: str, hashed: bytes, by: bytes, why: str) -> None:
     append(audience, [record.strike_entry(hashed, by, why)])
     text.salt = text.content = None
     text.save(update_fields=["salt", "content"])
+
+
+def empty_log() -> bool:
+    """Take what was deleted out of SQLite's log of changes too; return whether the log is empty now.
+
+    It cannot be emptied while somebody reads or writes. This waits for a moment only, since writers wait meanwhile.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (before,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {LOG_WAITS}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = bool(cursor.fetchone()[0])
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")
+    return not busy
+
+
+def forget_deleted(_now: float) -> None:
+    """Empty the log, or leave it to the next tick: a job of the clock."""
+    empty_log()
 
 
 def _written(audience: str, kind: str) -> list[Document]:

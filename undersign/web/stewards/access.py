@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 from django.db import connection
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from undersign.protocol.encoding import Document, b64, decode
@@ -23,9 +25,13 @@ from undersign.web.record import access as record
 from undersign.web.record.models import Tick
 from undersign.web.stewards.models import Look
 from undersign.web.stewards.who import check_who, made_up, template
+from undersign.web.workplaces import access as workplaces
+from undersign.web.workplaces.models import Note
 
 __all__ = ["check_who", "made_up", "published", "stewards_only", "template"]
 Arguments = ParamSpec("Arguments")
+OLD: Final = timedelta(hours=1)  # keyholders' programs look every few minutes
+TICKS_OLD: Final = 3  # where ticks are far apart
 
 
 def published() -> tuple[Document, ...]:
@@ -122,6 +128,14 @@ def needed() -> int:
     return VOUCHES_NEEDED
 
 
+def reported(number: int) -> Note:
+    """Return a note about which a steward must decide. Raises Http404."""
+    note = next((each for each in workplaces.reported() if each.pk == number), None)
+    if note is None:
+        raise Http404
+    return note
+
+
 @dataclass(frozen=True)
 class Seen:
     """A look, as the member concerned reads it; `text` and `salt` give the hash that stands in the record."""
@@ -135,16 +149,16 @@ class Seen:
 
 
 def look_text(steward: bytes, member: bytes, what: str, day: int) -> str:
-    """Return the text whose salted hash stands in the members' book."""
-    return f"{day} {b64(steward)} {what} {b64(member)}"
+    """Return the text whose salted hash stands in the members' book; what concerns everybody names no member."""
+    return " ".join([str(day), b64(steward), what, *([b64(member)] if member else [])])
 
 
 def looks(member: Member) -> list[Seen]:
-    """Return which steward looked at what about a member, the newest first."""
+    """Return which steward looked at what about a member, since they joined; the newest first."""
     listed = [each for entry in published()[::-1] for each in entry["stewards"] if each["key"]]
     names = {bytes.fromhex(each["key"]): each["nickname"] for each in listed}
-    found, keys = [], _keys(member)
-    for look in Look.objects.filter(member=member).order_by("-day", "-pk"):
+    found, keys, joined = [], [*_keys(member), b""], member.joined.toordinal() - date(1970, 1, 1).toordinal()
+    for look in Look.objects.filter(Q(member=member) | Q(member=None, day__gte=joined)).order_by("-day", "-pk"):
         steward, salt, hashed = bytes(look.steward), bytes(look.salt), bytes(look.hash)
         texts = [look_text(steward, key, look.what, look.day) for key in keys]
         text = next((each for each in texts if text_hash(salt, each) == hashed), "")
@@ -186,20 +200,26 @@ class Health:
 
     last_tick: datetime | None
     entries: int
-    witnessed: bool
+    witnessed: datetime | None  # when the latest checkpoint was made that keyholders cosigned
+    old: bool  # whether that was long ago
     database: int  # bytes
     free: int  # bytes
 
 
 def health() -> Health:
     """Return how the host is doing."""
-    site, last = home.current(), Tick.objects.order_by("-position").first()
-    witnessed, latest = record.witnessed(), record.checkpoint()
-    at = datetime.fromtimestamp(last.tick * site.tick_seconds, UTC) if last else None
+    site, witnessed = home.current(), record.witnessed()
+    last = Tick.objects.order_by("-position").first()
+    seen = Tick.objects.filter(position=witnessed.size - 1).first() if witnessed else None
+    at, seen_at = (
+        datetime.fromtimestamp(each.tick * site.tick_seconds, UTC) if each else None for each in (last, seen)
+    )
+    most = max(timedelta(seconds=TICKS_OLD * site.tick_seconds), OLD)
     return Health(
         last_tick=at,
         entries=record.book("members").size + record.book("host").size,
-        witnessed=witnessed is not None and latest is not None,
+        witnessed=seen_at,
+        old=seen_at is not None and seen_at < people_access.moment(time.time()) - most,
         database=_database_bytes(),
         free=shutil.disk_usage(site.path).free,
     )

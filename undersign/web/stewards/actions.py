@@ -15,8 +15,9 @@ from undersign.web.record import actions as record
 from undersign.web.stewards import access
 from undersign.web.stewards.models import Look
 from undersign.web.stewards.who import check_who
+from undersign.web.workplaces.models import Note
 
-PERSON_PAGE = "person"
+PERSON_PAGE, NOTE, LIST = "person", "note", "list"
 
 
 @transaction.atomic
@@ -36,13 +37,24 @@ def _without_day(entry: Document) -> Document:
 
 
 @transaction.atomic
-def look(steward: Member, member: Member, what: str = PERSON_PAGE) -> None:
-    """Keep that a steward looks at a page about a member, once a day; only the member concerned can read who it was."""
+def look(steward: Member, member: Member | None, what: str) -> None:
+    """Keep that a steward looks at something about a member, once a day; the member concerned can read who it was.
+
+    Without a member it concerns everybody, and everybody can read it.
+    """
     record.lock()
     key, day = bytes(steward.key), people_access.today()
     if Look.objects.filter(steward=key, member=member, what=what, day=day).exists():
         return
     salt = secrets.token_bytes(SALT_BYTES)
-    hashed = text_hash(salt, access.look_text(key, bytes(member.key), what, day))
+    hashed = text_hash(salt, access.look_text(key, bytes(member.key) if member else b"", what, day))
     record.append("members", [{"v": 1, "kind": "looked", "hash": b64(hashed)}])
     Look.objects.create(steward=key, member=member, what=what, day=day, salt=salt, hash=hashed)
+
+
+def read_note(steward: Member, note: Note) -> None:
+    """Keep that a steward reads a note, for whoever wrote it; nobody is there to be told once they have left."""
+    writer = people_access.people().person(bytes(note.by))
+    account = people_access.account_of(writer) if writer else None
+    if account is not None:
+        look(steward, account, NOTE)

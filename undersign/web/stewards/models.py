@@ -8,10 +8,13 @@ from undersign.web.people.models import Member
 
 
 class Look(models.Model):
-    """A steward opened a page about a member; kept until the member leaves. `salt` and the text give `hash`."""
+    """A steward saw something about a member; kept until the member leaves. `salt` and the text give `hash`.
+
+    Without a member it was something about everybody.
+    """
 
     steward = models.BinaryField()  # a member key
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")
     what = models.CharField(max_length=40)
     day = models.IntegerField()
     salt = models.BinaryField()

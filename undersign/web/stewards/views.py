@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -32,14 +32,16 @@ def who(request: HttpRequest) -> HttpResponse:
 @members_only
 def looks(request: MemberRequest) -> HttpResponse:
     """Show a member which steward looked at what about them."""
-    is_steward = bytes(request.member.key) in access.stewards()
-    return _page(request, "looks", looks=access.looks(request.member), is_steward=is_steward)
+    is_steward, found = bytes(request.member.key) in access.stewards(), access.looks(request.member)
+    opened = any(each.what == actions.PERSON_PAGE for each in found)
+    return _page(request, "looks", looks=found, opened=opened, is_steward=is_steward)
 
 
 @require_GET
 @stewards_only
 def index(request: MemberRequest) -> HttpResponse:
-    """Show a steward everybody with an account, and what there is to decide."""
+    """Show a steward everybody with an account, and what there is to decide; the look is written down first."""
+    actions.look(request.member, None, actions.LIST)
     shown = {"people": access.people(), "needed": access.needed(), "reports": len(workplaces.reported())}
     return _page(request, "index", **shown)
 
@@ -49,7 +51,7 @@ def index(request: MemberRequest) -> HttpResponse:
 def person(request: MemberRequest, number: int) -> HttpResponse:
     """Show a steward what the host holds about a member; that they looked is written down first."""
     found = get_object_or_404(Member, pk=number)
-    actions.look(request.member, found)
+    actions.look(request.member, found, actions.PERSON_PAGE)
     return _page(request, "person", row=access.row(found), needed=access.needed())
 
 
@@ -63,12 +65,10 @@ def reports(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @stewards_only
 def decide(request: MemberRequest, number: int) -> HttpResponse:
-    """Let a steward strike a reported note, or show it again."""
-    note = next((each for each in workplaces.reported() if each.pk == number), None)
-    if note is None:
-        raise Http404
-    form = DecisionForm(request.POST or None)
+    """Let a steward strike a reported note, or show it again; that they read it is written down first."""
+    note, form = access.reported(number), DecisionForm(request.POST or None)
     if not form.is_valid():
+        actions.read_note(request.member, note)
         return _page(request, "decide", shown=next(workplaces.shown([note])), form=form)
     decision = form.cleaned_data["decision"]
     if decision == DecisionForm.KEEP:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from undersign.web.home import Home
 
 FILE: Final = "who.toml"
 TEXT_MOST: Final = 2000
+HOST_WORDS_MOST: Final = 80  # of host_can and host_cannot: with the page's own, fewer than 200 say what a host can do
 MOST: Final = 100  # stewards, and funders
 EMPLOYERS: Final = ("private", "public", "federal", "none")
 NOT_WRITTEN: Final = "Nothing was changed. Fill in the file, then try again."
@@ -28,7 +30,10 @@ TEMPLATE: Final = """\
 contact = ""
 # Country and state whose law holds for you.
 law = ""
-# What this host can and cannot do beyond what the page says anyway. Both lines may be taken out.
+# Where people get the source of the program that runs here, with your changes: the license asks for it.
+source = ""
+# What this host can and cannot do beyond what the page says anyway, in at most 80 words together. Both lines may be
+# taken out.
 # host_can = ""
 # host_cannot = ""
 
@@ -61,6 +66,7 @@ MADE_UP: Final = """\
 # Made up, for trying out. None of these people exist, and nobody pays.
 contact = "Made-up address, 1 Example Street, Exampletown"
 law = "Made-up country, made-up state"
+source = "Made up. It is the folder from which this was started."
 no_funders = true
 
 [[steward]]
@@ -123,7 +129,7 @@ def _key(value: object, _rehearsal: bool) -> str | None:  # noqa: FBT001 - the s
     return None
 
 
-HEAD: Final[dict[str, Check]] = {"contact": _text, "law": _text}
+HEAD: Final[dict[str, Check]] = {"contact": _text, "law": _text, "source": _text}
 MAY_STAND: Final[dict[str, Check]] = {"host_can": _text, "host_cannot": _text, "no_funders": _yes_or_no}
 STEWARD: Final[dict[str, Check]] = {
     "nickname": _text,
@@ -149,9 +155,19 @@ def check_who(home: Home) -> Document:
         raise HostProblem(f"{path} names no steward. {NOT_WRITTEN}")
     if bool(lists["funder"]) == (found.get("no_funders") is True):
         raise HostProblem(f"{path}: name each funder, or say no_funders = true if nobody pays. {NOT_WRITTEN}")
-    texts = {name: found.get(name, "") for name in ("contact", "law", "host_can", "host_cannot")}
+    texts = {name: found.get(name, "") for name in (*HEAD, "host_can", "host_cannot")}
+    _check_words(texts["host_can"], texts["host_cannot"], path)
     stewards = [{**each, "key": each["key"].lower()} for each in lists["steward"]]
     return {"v": 1, "kind": "who", "stewards": stewards, "funders": lists["funder"], **texts}
+
+
+def _check_words(can: str, cannot: str, path: Path) -> None:
+    count = len(re.findall(r"[\w'\u2019-]+", f"{can} {cannot}"))
+    if count > HOST_WORDS_MOST:
+        raise HostProblem(
+            f"{path}: host_can and host_cannot have {count} words together, and at most {HOST_WORDS_MOST} are taken. "
+            f"All of what a host can and cannot do is said in fewer than 200. {NOT_WRITTEN}"
+        )
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -111,6 +111,22 @@ def by_id(written: str) -> Workplace:
     return place
 
 
+def to_confirm(member: Member, written: str) -> Workplace:
+    """Return a workplace with which name and number may be shown together. Raises Http404.
+
+    As long as it waits for a second member, to whoever stands; afterwards to its people, and to the two who named it.
+    Name, salt and number together say which keys of the members' book work at the place.
+    """
+    place, person = by_id(written), people_access.person_of(member)
+    if not people_access.stands(bytes(member.key)) or person is None:
+        raise Http404
+    waits = place.confirmed_by is None and place.into is None
+    named = {bytes(place.added_by), bytes(place.confirmed_by or b"")} & set(person.keys)
+    if not (waits or named or place.home.pk in homes(member)):
+        raise Http404
+    return place
+
+
 def for_coworker(member: Member, written: str) -> Workplace:
     """Return the workplace of an address, or that which it was merged into. Raises Http404 for who does not belong."""
     place = by_id(written).home
@@ -141,6 +157,23 @@ def mergeable(member: Member, place: Workplace) -> list[Workplace]:
     if place.into or place.wants or place.merged.exists() or place.wanted.exists() or not homes(member):
         return []
     return [each for each in all_places() if each.pk != place.pk and each.state == place.state and not each.wants_id]
+
+
+def called(member: Member, place: Workplace, name: str, employer: str) -> Workplace:
+    """Return the place of these names as which a place may count: asked for by name, as nobody outside has its number.
+
+    Raises Http404.
+    """
+    listed = mergeable(member, place)
+    found = next((each for each in listed if (each.name, each.employer) == (name, employer)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def waits_for_nobody(place: Workplace) -> bool:
+    """Return whether nobody works at the place with which another is to be joined, so that one side is enough."""
+    return place.wants is not None and not people_of(place.wants)
 
 
 def joined_with(place: Workplace) -> tuple[list[Workplace], list[Workplace]]:

@@ -32,7 +32,6 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "own_workplace": _("You added this place, so somebody else must confirm it. Nothing was written down."),
     "merged_already": _("One of these places is joined with another. Part them first. Nothing was written down."),
     "merge_waits": _("This waits for somebody who works at the other place. Nothing was written down."),
-    "not_the_same": _("Places in two states cannot be the same. Nothing was written down."),
     "parted_already": _("These places are not joined. Nothing was written down."),
 }
 
@@ -104,31 +103,50 @@ def _sides(member: Member, place: Workplace, into: Workplace) -> set[int]:
 
 
 @transaction.atomic
-def merge(member: Member, place: Workplace, into: Workplace, word: Document) -> bool:
-    """Keep that two places are the same; return whether they count as one now.
+def propose(member: Member, place: Workplace, name: str, employer: str) -> None:
+    """Keep that somebody of a place says that it is the same as another, known to them by its names alone.
 
-    They do once people of both have said so, or if nobody belongs to one of them. Raises Refused, Stopped, Http404.
+    Nothing of it is signed, nor in the record: the word names both numbers, and who works at one place gets the number
+    of another only once somebody there agrees, or if nobody is there. Raises Http404.
+    """
+    _lock(place)
+    place.wants, place.wanted_by = access.called(member, place, name, employer), bytes(member.key)
+    place.save(update_fields=["wants", "wanted_by"])
+
+
+@transaction.atomic
+def turn_down(member: Member, place: Workplace, name: str, employer: str) -> None:
+    """Forget what somebody said of two places, one of which is the member's. Raises Http404."""
+    _lock(place)
+    asked = [place, *place.wanted.all()]
+    found = [each for each in asked if each.wants and _names(each.wants if each == place else each) == (name, employer)]
+    if place.pk not in access.homes(member) or not found:
+        raise Http404
+    Workplace.objects.filter(pk=found[0].pk).update(wants=None, wanted_by=None)
+
+
+def _names(place: Workplace) -> tuple[str, str]:
+    return place.name, place.employer
+
+
+@transaction.atomic
+def merge(member: Member, place: Workplace, into: Workplace, word: Document) -> None:
+    """Keep that two places count as one, after somebody of the first has said that they are the same.
+
+    It takes the word of somebody of the other one, unless nobody belongs there. Raises Refused, Stopped, Http404.
     """
     _check_word(word, "workplace_merged", id=bytes(place.id_hash), into=bytes(into.id_hash))
     _lock(place, into)
     sides = _sides(member, place, into)
-    waits = place.wants_id == into.pk
-    taken = place.into_id or into.into_id or into.wants_id or (place.wants_id and not waits)
-    if taken or place.merged.exists() or place.wanted.exists():
-        raise _settled("merged_already")
-    if place.pk == into.pk or place.state != into.state:
-        raise _settled("not_the_same")
-    if waits:
-        sides |= access.homes_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
+    sides |= access.homes_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
     empty = {each.pk for each in (place, into) if not access.people_of(each)}
-    together = sides | empty == {place.pk, into.pk}
-    if waits and not together:
-        raise _settled("merge_waits")
+    if place.wants_id != into.pk or sides | empty != {place.pk, into.pk}:
+        raise _settled("merge_waits")  # one answer to both, or tries would tell which number has which name
+    if into.into_id or into.wants_id or place.merged.exists() or place.wanted.exists():
+        raise _settled("merged_already")
     people_actions.write(word, member)
-    place.into, place.wants = (into, None) if together else (None, into)
-    place.wanted_by = None if together else bytes(member.key)
+    place.into, place.wants, place.wanted_by = into, None, None
     place.save(update_fields=["into", "wants", "wanted_by"])
-    return together
 
 
 @transaction.atomic
@@ -137,11 +155,11 @@ def part(member: Member, place: Workplace, into: Workplace, word: Document) -> N
     _check_word(word, "workplace_parted", id=bytes(place.id_hash), into=bytes(into.id_hash))
     _lock(place, into)
     _sides(member, place, into)
-    if into.pk not in {place.into_id, place.wants_id}:
+    if into.pk != place.into_id:
         raise _settled("parted_already")
     people_actions.write(word, member)
-    place.into = place.wants = place.wanted_by = None
-    place.save(update_fields=["into", "wants", "wanted_by"])
+    place.into = None
+    place.save(update_fields=["into"])
 
 
 @transaction.atomic
@@ -178,10 +196,8 @@ def keep(note: Note) -> None:
 
 def _forget() -> None:
     """Take what was deleted out of the database's own files as well: SQLite's log of changes, PostgreSQL's old rows."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            if cursor.fetchone()[0]:
-                _LOG.error("a struck text stays in SQLite's log, which was in use: restart the site to clear it")
-        elif connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("VACUUM FULL record_text")
+    elif not record_actions.empty_log():
+        _LOG.warning("a struck text is still in SQLite's log, which was in use; the clock empties it")

@@ -41,6 +41,13 @@ class WorkplaceForm(forms.Form):
     )
 
 
+class OtherForm(forms.Form):
+    """Another place, by the names under which every member can find it."""
+
+    name = NameField()
+    employer = NameField()
+
+
 class ReportForm(forms.Form):
     """Why a note must not stay."""
 

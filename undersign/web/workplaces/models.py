@@ -19,8 +19,8 @@ WHY = (
 class Workplace(models.Model):
     """One site or programme of an employer. `salt` and the names give `id_hash`, the workplace's id in the record.
 
-    `into` is the workplace that this one is the same as; `wants` and `wanted_by` hold a merge that waits for somebody
-    of the other place, so that nobody merges their way into a place to see who works there.
+    `into` is the workplace that this one is the same as; `wants` and `wanted_by` hold what somebody here said and waits
+    for somebody of the other place, so that nobody merges their way into a place to see who works there.
     """
 
     EMPLOYERS = (

@@ -7,14 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from undersign.web import home
 from undersign.web.people import access as people_access
 from undersign.web.people.access import MemberRequest, members_only
 from undersign.web.people.models import Member
 from undersign.web.workplaces import access, actions, names
-from undersign.web.workplaces.forms import STATES, ReportForm, WorkplaceForm
+from undersign.web.workplaces.forms import STATES, OtherForm, ReportForm, WorkplaceForm
 from undersign.web.workplaces.models import Workplace
 
 
@@ -75,8 +75,7 @@ def _kind(kind: str) -> str:
 @members_only
 def confirm(request: MemberRequest, written: str) -> HttpResponse:
     """Ask a second member whether a place is what it says it is."""
-    _standing(request.member)
-    place = access.by_id(written)
+    place = access.to_confirm(request.member, written)
     own = place in access.added_by(request.member)
     return _page(request, "confirm", place=place, own=own)
 
@@ -102,7 +101,33 @@ def same(request: MemberRequest, written: str) -> HttpResponse:
     likely = names.containing(asked, others) if asked else alike
     merged, waiting = access.joined_with(found)
     shown = {"merged": merged, "waiting": waiting, "likely": likely[:20], "asked": asked}
-    return _page(request, "same", place=found, **shown)
+    return _page(request, "same", place=found, alone=access.waits_for_nobody(found), **shown)
+
+
+def _other(request: HttpRequest) -> dict[str, str]:
+    """Return the names of another place that a form names. Raises Http404."""
+    form = OtherForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    return dict(form.cleaned_data)
+
+
+@require_POST
+@members_only
+def propose(request: MemberRequest, written: str) -> HttpResponse:
+    """Let somebody of a place say which other place is the same, by its names."""
+    found = access.for_coworker(request.member, written)
+    actions.propose(request.member, found, **_other(request))
+    return redirect("workplaces:same", found.written)
+
+
+@require_POST
+@members_only
+def turn_down(request: MemberRequest, written: str) -> HttpResponse:
+    """Let somebody of a place say that another is not the same, although somebody said so."""
+    found = access.for_coworker(request.member, written)
+    actions.turn_down(request.member, found, **_other(request))
+    return redirect("workplaces:same", found.written)
 
 
 @require_GET

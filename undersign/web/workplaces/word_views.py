@@ -61,11 +61,11 @@ def confirmed(request: MemberRequest, written: str) -> HttpResponse:
 
 @word_view
 def merged(request: MemberRequest, written: str) -> HttpResponse:
-    """Say that a place is the same as another."""
+    """Join a place with another."""
     sent = body(request, "into", word=dict)
     place, into = access.by_id(written), access.by_id(sent["into"])
-    together = actions.merge(request.member, place, into, sent["word"])
-    return done(together=together, next=reverse("workplaces:index"))
+    actions.merge(request.member, place, into, sent["word"])
+    return done(next=reverse("workplaces:index"))
 
 
 @word_view

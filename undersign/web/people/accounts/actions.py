@@ -96,8 +96,10 @@ def _check_kind(word: Document, kind: str) -> None:
 
 
 def purge_sessions(now: float) -> None:
-    """Delete the sessions that have ended, so that nothing tells when somebody was here."""
-    Session.objects.filter(expire_date__lt=access.moment(now)).delete()
+    """Forget the sessions that have ended without signing out. Where there are none, nothing is locked for it."""
+    ended = Session.objects.filter(expire_date__lt=access.moment(now))
+    if ended.exists():
+        ended.delete()
 
 
 def purge_challenges(now: float) -> None:

@@ -25,13 +25,13 @@ from undersign.web.record import actions as record
 
 FOUNDERS_LEAST: Final = 3
 FOUNDERS_MOST: Final = 100
-DAYS: Final = 90
+FOUNDING_DAYS: Final = 30  # as docs/host.md says
 
 
 def open_founding() -> str:
     """Open the founding of a new site; return the fragment of its link, which is for the founders only."""
     secret = home.current().secret("founding")
-    closes = timezone.now() + timedelta(days=DAYS)
+    closes = timezone.now() + timedelta(days=FOUNDING_DAYS)
     Door.objects.update_or_create(key=public_key(secret), kind=Door.FOUNDING, defaults={"closes": closes})
     return b64(secret)
 
