@@ -60,7 +60,9 @@ def test_either_side_parts_them_again(cast: Network) -> None:
     assert seen_by(cast.dee, cast.hill) is not None
     with pytest.raises(NotDone, match="parted_already"):
         places.part(cast.ana, cast.hill, cast.harbor)
-    assert places.merge(cast.ana, cast.hill, cast.harbor) is False
+    with pytest.raises(NotDone, match="word_repeated"):
+        places.merge(cast.ana, cast.hill, cast.harbor)  # she signed exactly this today
+    assert places.merge(cast.bo, cast.hill, cast.harbor) is False
 
 
 def test_a_merge_that_waits_is_turned_down(cast: Network) -> None:
