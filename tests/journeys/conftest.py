@@ -107,7 +107,8 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> It
     try:
         server.start()
         name = f"{request.node.originalname}-{request.param['name']}"
-        yield Site(f"http://localhost:{port}", link, browser, request.param, name, tmp_path, server.restart)
+        address = f"http://localhost:{port}"
+        yield Site(address, link, browser, request.param, name, tmp_path, server.restart, environment=environment)
     finally:
         server.stop()
 
