@@ -36,7 +36,9 @@ time.time = lambda: _now() + {seconds}
 def do(site: Site, what: str, *arguments: str) -> None:
     """Do one of the things below to a site, in a process of its own, as whoever has its database can."""
     command = [sys.executable, "-m", "tests.journeys.behind", what, *arguments]
-    done = subprocess.run(command, env=site.environment, capture_output=True, check=False, text=True)  # noqa: S603 - our own
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env=site.environment, capture_output=True, check=False, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 

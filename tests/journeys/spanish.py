@@ -30,7 +30,10 @@ def _pairs() -> dict[str, str]:
 
 
 def said(words: str) -> str:
-    """Return how the site says something: a whole sentence, one with names filled in, or a part of one."""
+    """Return how the site says something: a whole sentence, one with names filled in, or a part of one.
+
+    What the site does not say itself, such as a nickname, stays as it is.
+    """
     pairs = _pairs()
     if words in pairs:
         return pairs[words]
@@ -51,6 +54,7 @@ def _filled(words: str, english: str) -> str | None:
 def _part(words: str) -> str:
     """Return what can be looked for where the English sentence would have this part: the longest piece of it."""
     whole = min((english for english in _pairs() if words in english), key=len, default=None)
-    assert whole is not None, f"the site does not say {words!r}"
+    if whole is None:
+        return words
     pieces = [piece.strip() for text in PLACE.split(_pairs()[whole])[::2] for piece in MARKUP.split(text)]
     return max(pieces, key=len)

@@ -16,7 +16,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter(each => ["", "::bef
   const style = getComputedStyle(each, part || null);
   return style.transitionDuration !== "0s" || style.animationName !== "none" || style.scrollBehavior === "smooth";
 })).map(each => each.outerHTML.slice(0, 80))"""
-ON_SCREEN_ONLY = """() => [...document.querySelectorAll("#leave, .away, .foot, nav, .skip, button, .button")]
+ON_SCREEN_ONLY = """() => [...document.querySelectorAll(".away, .foot, nav, .skip, .on-screen, button, .button")]
   .filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 80))"""
 NOT_BLACK = """() => [...document.querySelectorAll("body, body *")].filter(each => {
   if (!each.checkVisibility()) return false;
