@@ -3,9 +3,10 @@
 import { remember, seen } from "../device/seen.js";
 import { isOwn } from "../device/vault.js";
 import { Refused } from "../protocol/errors.js";
+import { ask, nameOf } from "./asking.js";
 import { checkRecord } from "./checking.js";
 import { data, find, given, hush, say } from "./page.js";
-import { Reader, Stopped, Unreachable } from "./record.js";
+import { Reader } from "./record.js";
 
 /** @import { Seen } from "./checking.js" */
 /** @typedef {Awaited<ReturnType<typeof checkRecord>>} Found */
@@ -18,18 +19,6 @@ function fill(name, value) {
   for (const each of document.querySelectorAll(`[data-fill="${name}"]`)) {
     each.textContent = typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value;
   }
-}
-
-/** Ask whether more than 1 MB may be read. @returns {Promise<boolean>} */
-function ask() {
-  say("more");
-  return new Promise((resolve) => {
-    find("#more").addEventListener("click", () => resolve(true), { once: true });
-    find("#stop").addEventListener("click", () => resolve(false), { once: true });
-  }).then((more) => {
-    if (more) say("busy");
-    return Boolean(more);
-  });
 }
 
 /** @param {Found} found */
@@ -60,10 +49,11 @@ function show(found, before, own) {
   say(before !== null ? "again" : own ? "first" : "first-in-tab");
   if (found.members !== null) {
     const site = Number(given("claimed"));
+    const stand = [...found.members.people.standing()].filter((person) => !person.left).length;
     fill("members", found.members.entries);
-    fill("stand", found.members.stand);
+    fill("stand", stand);
     fill("claimed", site);
-    find('[data-say="invented"]').hidden = site <= found.members.stand;
+    find('[data-say="invented"]').hidden = site <= stand;
   }
   say("found");
   say("good");
@@ -72,12 +62,8 @@ function show(found, before, own) {
 /** @param {unknown} problem */
 function tell(problem) {
   hush("found");
-  if (problem instanceof Stopped) say("stopped");
-  else if (problem instanceof Unreachable) say("away");
-  else {
-    fill("problem", problem instanceof Refused ? problem.reason : String(problem));
-    say("bad");
-  }
+  fill("problem", problem instanceof Refused ? problem.reason : String(problem));
+  say(nameOf(problem));
 }
 
 const button = /** @type {HTMLButtonElement} */ (find("#check"));

@@ -91,7 +91,7 @@ async function wholeBook(reader, tree, wanted) {
 }
 
 /**
- * Read the members' book; return how many entries it has, how many people stand by them, and what to keep.
+ * Read the members' book; return how many entries it has, the people that they make, and what to keep.
  * @param {Reader} reader
  * @param {PublicTree} tree
  * @param {Book} host
@@ -103,8 +103,7 @@ async function readMembers(reader, tree, host, founders, kept) {
   const found = await wholeBook(reader, tree, wanted);
   const people = new People(host.origin, founders);
   for (const entry of found.entries) people.take(entry);
-  const stand = [...people.standing()].filter((person) => !person.left).length;
-  return { entries: found.entries.length, stand, kept: found.kept };
+  return { entries: found.entries.length, people, kept: found.kept };
 }
 
 /**

@@ -93,7 +93,7 @@ def vouch_for(member: Somebody, nickname: str, code: str) -> None:
     """Tap whoever read the two words that stand beside their name."""
     row = row_of(member, nickname, code)
     row.get_by_role("button").click()
-    row.get_by_text("you vouched").filter(visible=True).wait_for()
+    row.get_by_text(member.said("you vouched")).filter(visible=True).wait_for()
 
 
 def settle(founders: list[Somebody]) -> None:
@@ -119,7 +119,7 @@ def let_in(vouchers: list[Somebody], newcomer: Somebody) -> None:
     code = newcomer.page.inner_text("#code")
     for each in vouchers:
         vouch_for(each, newcomer.nickname, code)
-    newcomer.page.get_by_role("link", name="Go to my page").filter(visible=True).first.wait_for()
+    newcomer.page.get_by_role("link", name=newcomer.said("Go to my page")).filter(visible=True).first.wait_for()
 
 
 def member_key(somebody: Somebody) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
 
+from tests.journeys import spanish
 from tests.journeys.server import Server
+from tests.web import reading
 
 ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -42,6 +44,7 @@ class Site:
     name: str
     asked: list[str] = field(default_factory=list)
     shots: int = 0
+    language: str = "en"
 
     @property
     def address(self) -> str:
@@ -92,9 +95,10 @@ class Somebody:
         found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
         wrong = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
         assert wrong == [], f"{page.url} ({what})"
+        reading.check(page.content(), str(page.locator("html").get_attribute("lang")))
         assert not page.evaluate(WIDER_THAN_SCREEN), f"{page.url} ({what}) is wider than the screen"
         assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
-        assert self.broken == [], f"{page.url} ({what})"
+        assert self.broken == [], f"{page.url} ({what}): {self.broken}"
         others = [url for url in site.asked if not url.startswith((site.address, "data:", "blob:"))]
         assert others == []
 
@@ -102,25 +106,30 @@ class Somebody:
         """Return what stands on the page."""
         return self.page.inner_text("main")
 
+    def said(self, words: str) -> str:
+        """Return how the site says something in the person's language."""
+        return words if self.site.language == "en" else spanish.said(words)
+
     def go(self, path: str) -> None:
-        """Visit an address, from its beginning even if only its last part differs."""
+        """Visit an address, from its beginning even if only its last part differs, in the person's language."""
         self.page.goto("about:blank")
-        self.page.goto(path)
+        self.page.goto(path if self.site.language == "en" else spanish.address(path.removeprefix(self.site.address)))
 
     def tap(self, label: str) -> None:
         """Tap a button or a link that people see."""
-        button = self.page.get_by_role("button", name=label, exact=True).or_(
-            self.page.get_by_role("link", name=label, exact=True)
+        name = self.said(label)
+        button = self.page.get_by_role("button", name=name, exact=True).or_(
+            self.page.get_by_role("link", name=name, exact=True)
         )
         button.filter(visible=True).first.click()
 
     def tap_summary(self, label: str) -> None:
         """Open what stands folded under a line."""
-        self.page.locator("summary", has_text=label).filter(visible=True).click()
+        self.page.locator("summary", has_text=self.said(label)).filter(visible=True).click()
 
     def sees(self, words: str) -> None:
         """Wait until something stands on the page."""
-        self.page.get_by_text(words).filter(visible=True).first.wait_for()
+        self.page.get_by_text(self.said(words)).filter(visible=True).first.wait_for()
 
     def introduces(self, *, mine: bool = True) -> None:
         """Say who one is at a door, and choose a PIN where the phone is one's own."""

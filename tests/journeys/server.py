@@ -60,6 +60,10 @@ class Server:
         """Run a command of the people who run it, which must succeed; return what it said."""
         return self._run(*COMMAND, *map(str, arguments))
 
+    def module(self, name: str, *arguments: str) -> None:
+        """Run a module in the site's environment, as whoever has the machine can."""
+        self._run(sys.executable, "-m", name, *arguments)
+
     def script(self, code: str) -> None:
         """Run a program of the host's own beside the site, as no command would."""
         self._run(sys.executable, "-c", code)

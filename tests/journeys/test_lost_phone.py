@@ -5,49 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests.journeys.network import TWO_WORDS, add_workplace, found, let_in, shown_link
-from tests.journeys.people import PIN, Site, Somebody
+from tests.journeys.moving import come_back, confirm, link_back
+from tests.journeys.network import add_workplace, found, let_in
+from tests.journeys.people import Site
 
 DUE = re.compile(r"moves on (?P<day>.+?, \d{4}), (?P<hour>.+?) \(UTC\)")
-
-
-def link_back(voucher: Somebody, nickname: str) -> str:
-    """Make the link for somebody's new phone."""
-    voucher.go("/me")
-    voucher.tap("Somebody lost their phone")
-    voucher.sees("Start only when you are with them")
-    voucher.look("lost")
-    voucher.tap(f"Help {nickname}")
-    link = shown_link(voucher)
-    voucher.look("lost-link")
-    return link
-
-
-def come_back(new: Somebody, link: str) -> str:
-    """Open the link on a new phone; return the two words that it shows."""
-    new.go(link)
-    new.page.locator("#pin-1").filter(visible=True).wait_for()
-    assert "Dee" in new.text()
-    new.look("come-back")
-    new.page.fill("#pin-1", PIN)
-    new.page.fill("#pin-2", PIN)
-    new.tap("Keep my words on this phone")
-    new.sees("Read these two words to them")
-    new.look("come-back-words")
-    assert "#" not in new.page.url
-    return new.page.inner_text("#code")
-
-
-def confirm(voucher: Somebody, code: str) -> None:
-    """Give one's word, once the two words are those that the new phone shows."""
-    voucher.sees("Is this Dee?")
-    voucher.page.locator("#code", has_text=TWO_WORDS).wait_for()
-    assert voucher.page.inner_text("#code") == code
-    voucher.look("compare")
-    voucher.page.check("#confirm-form input[type=checkbox]")
-    voucher.tap("Give my word")
-    voucher.sees("You gave your word")
-    voucher.look("word-given")
 
 
 def days_ahead(moment: datetime) -> str:

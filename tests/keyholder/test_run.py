@@ -12,6 +12,7 @@ from tests import founding
 from tests.cast import ANA, BO, DEE, ELI
 from tests.keyholder.played import ORIGIN, PlayedSite, begin, grow, keyholder, played, size
 from tests.rehearsed import undersign
+from tests.vectors.cases import random_from
 from undersign.host.files import HostProblem
 from undersign.host.folder import opened
 from undersign.keyholder.keys import Alarmed, KeyholderFolder
@@ -19,9 +20,11 @@ from undersign.keyholder.mirror import Site, Unreachable
 from undersign.keyholder.run import Alarm, run_once
 from undersign.keyholder.witness import cosign
 from undersign.protocol import notes
-from undersign.protocol.encoding import Document, decode, unb64
+from undersign.protocol.encoding import Document, b64, decode, unb64
 from undersign.protocol.keyholders import cosigners
+from undersign.protocol.signatures import public_key
 from undersign.protocol.tree import Frontier
+from undersign.protocol.vouches import vouch_document
 from undersign.verifier.folder import Folder
 from undersign.verifier.report import verify
 
@@ -115,6 +118,25 @@ def invent(path: Path) -> None:
     grow(path, members=[founding.vouch(ORIGIN, ELI, DEE, 20_000)])
 
 
+def twenty(*before: bytes) -> list[Document]:
+    """Return vouches for twenty people whom nobody knows: each by the two before them, whose secrets come first."""
+    secrets = [*before, *(random_from(f"invented/{number}")(32) for number in range(20))]
+    pairs = [(secrets[at - step], secrets[at]) for at in range(len(before), len(secrets)) for step in (2, 1)]
+    return [vouch_document(giver, ORIGIN, public_key(to), "peer", founding.PLACE, 20_000) for giver, to in pairs]
+
+
+def invent_a_ring(path: Path) -> None:
+    """Let twenty vouch for each other, the first of them for the last."""
+    grow(path, members=twenty())
+
+
+def invent_a_chain(path: Path) -> None:
+    """Let twenty hang on two members who never signed for the first of them."""
+    words = twenty(b"1" * 32, b"2" * 32)
+    real = {b64(public_key(b"1" * 32)): b64(founding.key(ANA)), b64(public_key(b"2" * 32)): b64(founding.key(BO))}
+    grow(path, members=[{**word, "from": real.get(word["from"], word["from"])} for word in words])
+
+
 def forge(path: Path) -> None:
     """Enter a vouch with another's signature."""
     word: Document = {**VOUCHES[0], "signature": VOUCHES[1]["signature"]}
@@ -131,6 +153,8 @@ LIES: dict[str, Lie] = {
     "wrong signature": sign_wrong,
     "changed entry": change_entry,
     "invented member": invent,
+    "twenty in a ring": invent_a_ring,
+    "twenty on forged vouches": invent_a_chain,
     "forged word": forge,
     "second founding": found_again,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from tests.web import reading
 from undersign.web import client as served
 from undersign.web import home
+from undersign.web.pages import views
 
 PAGES = ["", "how-to-come-in", "what-can-go-wrong"]
 LANGUAGES = [("en", "/"), ("es", "/es/")]
@@ -43,6 +45,18 @@ def test_each_language_leads_to_the_other(visitor: Client, name: str) -> None:
 @pytest.mark.parametrize("prefix", ["/", "/es/"])
 def test_the_first_page_has_under_150_words(visitor: Client, prefix: str) -> None:
     assert 20 < reading.words(page(visitor, prefix)) < FIRST_PAGE_WORDS
+
+
+@pytest.mark.parametrize("prefix", ["/", "/es/"])
+def test_the_first_page_names_who_runs_it(visitor: Client, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"Somebody <{number}>" for number in range(7)]
+    monkeypatch.setattr(views, "RUNNERS", [lambda: names])
+    found = page(visitor, prefix)
+    assert [html.escape(name) in found for name in names] == [True] * 5 + [False] * 2
+    assert ("and others" in found) != ("y más personas" in found)
+    assert reading.words(found.replace("data-own", "")) < FIRST_PAGE_WORDS
+    monkeypatch.setattr(views, "RUNNERS", [lambda: names[:1]])
+    assert "Somebody &lt;0&gt;</span>." in page(visitor, prefix)
 
 
 @pytest.mark.parametrize("name", PAGES)

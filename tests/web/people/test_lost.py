@@ -98,7 +98,8 @@ def test_the_place_moves_after_a_day(new: Phone, dee: Phone, clock: Clock) -> No
 def test_old_sessions_end_and_the_old_words_open_nothing(new: Phone, dee: Phone, clock: Clock) -> None:
     enter_due(clock.pass_by(DAY))
     assert browser_of(dee).get("/me").status_code == 302
-    assert not signs_in(dee)
+    with pytest.raises(NotDone, match="place_moved"):
+        dee.sign_in()
     assert access.stands(new.key)
     assert not access.stands(dee.key)
 

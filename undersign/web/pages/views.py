@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +16,18 @@ from django.views.decorators.http import require_safe
 from undersign.web.pages import context
 from undersign.web.pages.answers import refuse, wants_json
 
+RUNNERS: Final[list[Callable[[], list[str]]]] = []
+"""Asked for the nicknames of the people who run the site. The app of stewards adds itself."""
+
+RUNNERS_SHOWN: Final = 5
+
 
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
     """Say what this is, who runs it, what it cannot do."""
-    return render(request, "pages/first.html")
+    names = [name for each in RUNNERS for name in each()]
+    shown = {"runners": names[:RUNNERS_SHOWN], "more": len(names) > RUNNERS_SHOWN}
+    return render(request, "pages/first.html", shown)
 
 
 @require_safe

@@ -47,6 +47,12 @@ def _published(_book_id: bytes, size: int, _hashes: bytes) -> tuple[Document, ..
     return tuple(decode(entry) for entry in found if b'"kind":"who"' in entry)[::-1]
 
 
+def nicknames() -> list[str]:
+    """Return how the people who run this host are called, as the record names them; none before it does."""
+    entries = published()
+    return [each["nickname"] for each in entries[0]["stewards"]] if entries else []
+
+
 def stewards() -> dict[bytes, str]:
     """Return key and nickname of each steward whom the record names: nobody else has their pages."""
     entries = published()

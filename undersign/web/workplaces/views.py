@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from undersign.protocol.encoding import b64
 from undersign.web import home
 from undersign.web.people import access as people_access
 from undersign.web.people.access import MemberRequest, members_only
@@ -86,7 +87,8 @@ def place(request: MemberRequest, written: str) -> HttpResponse:
     """Show a workplace to its people: who belongs here, and their notes."""
     found = access.for_coworker(request.member, written)
     merged, waiting = access.joined_with(found)
-    shown = {"people": access.people_of(found), "notes": access.notes(found), "merged": merged, "waiting": waiting}
+    people = [(b64(bytes(each.key)), each.nickname) for each in access.people_of(found)]
+    shown = {"people": people, "notes": access.notes(found), "merged": merged, "waiting": waiting}
     return _page(request, "place", place=found, **shown)
 
 

@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest, document: Document, signature: bytes, *, mine:
     if member is None:
         waiting = waits(key)
         if not waiting:
-            raise Stopped("unknown_key", _("Nobody is here with these words. Check them, or ask a coworker."), 404)
+            raise _nobody(key)
         return waiting
     try:
         with transaction.atomic():
@@ -50,6 +50,18 @@ def sign_in(request: HttpRequest, document: Document, signature: bytes, *, mine:
         raise Refused("sign_in_other", "answered before") from None
     begin_session(request, member, mine=mine)
     return ""
+
+
+def _nobody(key: bytes) -> Stopped:
+    """Return why somebody cannot come in with a key: their place has moved to another phone, or there never was one."""
+    person = access.people().person(key)
+    if person is not None and person.key != key and not person.left:
+        say = _(
+            "Your place has moved to another phone. These words open nothing here any more. "
+            "If that was not you, tell the people who vouched for you."
+        )
+        return Stopped("place_moved", say, 410)
+    return Stopped("unknown_key", _("Nobody is here with these words. Check them, or ask a coworker."), 404)
 
 
 def begin_session(request: HttpRequest, member: Member, *, mine: bool) -> None:
