@@ -52,7 +52,8 @@ def squares(reader: Somebody, size: int) -> Squares:
 
 def bits(seen: Squares, like: segno.QRCode) -> Iterator[bool]:
     """Yield the bits of a picture without its mask, in their order; `like`: one of the same version, for its shape."""
-    kinds: Any = [list(row) for row in like.matrix_iter(border=0, verbose=True)]
+    shape: Any = like.matrix_iter(border=0, verbose=True)
+    kinds = [list(row) for row in shape]
     written = [seen[8][x] for x in (0, 1, 2, 3, 4, 5, 7, 8)]
     form = sum(bit << (14 - at) for at, bit in enumerate(written)) ^ FORMAT
     assert form >> 13 == 0, "the level of correction is M"
@@ -70,7 +71,8 @@ def read(seen: Squares, like: segno.QRCode) -> str:
     words = [
         sum(bit << (7 - at) for at, bit in enumerate(stream[start : start + 8])) for start in range(0, len(stream), 8)
     ]
-    blocks = [each for kind in consts.ECC[like.version][consts.ERROR_LEVEL_M] for each in [kind] * kind.num_blocks]
+    sizes: Any = consts.ECC
+    blocks = [each for kind in sizes[like.version][consts.ERROR_LEVEL_M] for each in [kind] * kind.num_blocks]
     held: list[list[int]] = [[] for _ in blocks]
     left = iter(words)
     for at in range(max(each.num_data for each in blocks)):
