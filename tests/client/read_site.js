@@ -28,7 +28,8 @@ async function read() {
     true,
     JSON.parse(before),
   );
-  const found = { size: tree.checkpoint.size, host: entries, members: members?.entries, stand: members?.stand };
+  const stand = members && [...members.people.standing()].filter((person) => !person.left).length;
+  const found = { size: tree.checkpoint.size, host: entries, members: members?.entries, stand };
   return { ...found, root: b64(await tree.rootAt(Number(size))), asked, witnessed, hasTeam, seen };
 }
 

@@ -6,9 +6,18 @@ import pytest
 
 from tests.journeys.behind import do
 from tests.journeys.moving import come_back, confirm, link_back
-from tests.journeys.network import TWO_WORDS, add_workplace, found, let_in, settle, visit_workplace, write_note
+from tests.journeys.network import (
+    TWO_WORDS,
+    add_workplace,
+    found,
+    let_in,
+    member_key,
+    settle,
+    visit_workplace,
+    write_note,
+)
 from tests.journeys.people import PHONE, Site, Somebody
-from tests.journeys.test_invitation import NOTE, invite, look_at, member_key, report, strike, vouch
+from tests.journeys.test_invitation import NOTE, invite, look_at, report, strike, vouch
 
 TRIES_MOST = 5000
 IN_A_ROW = 20  # each process of the server counts for itself

@@ -110,7 +110,10 @@ def _proven(client: Client, audience: str, ticks: list[bytes]) -> int:
     where = f"books/{audience}"
     proofs = [decode(line) for line in _got(client, f"{where}/proofs.jsonl").splitlines()]
     proofs = [each for each in proofs if proof_fields(each)["position"] < len(ticks)]
-    size = int(proof_fields(proofs[-1])["size"]) if proofs else 0
+    head = decode(_got(client, f"{where}/head.json?size={len(ticks)}").removesuffix(b"\n"))
+    if proofs[-1:] != [head]:
+        proofs.append(head)
+    size = int(proof_fields(head)["size"])
     values = _got(client, f"{where}/leaves")
     entries = [decode(line) for line in _got(client, f"{where}/entries.jsonl").splitlines()]
     assert min(len(values) // LEAF_BYTES, len(entries)) >= size
@@ -121,5 +124,5 @@ def _proven(client: Client, audience: str, ticks: list[bytes]) -> int:
         if number == 0 and (book := reader.book):
             for each in proofs:
                 leaf = ticks[proof_fields(each)["position"]]
-                reader.expect(check_book_proof(each, book.book_id, book.slot, actions.SLOTS, leaf))
-    return reader.finish().size
+                reader.expect(check_book_proof(each, book.book_id, book.slot, access.SLOTS, leaf))
+    return reader.finish(len(ticks)).size
