@@ -33,6 +33,7 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "merged_already": _("One of these places is joined with another. Part them first. Nothing was written down."),
     "merge_waits": _("This waits for somebody who works at the other place. Nothing was written down."),
     "not_the_same": _("Places in two states cannot be the same. Nothing was written down."),
+    "decided_already": _("A steward has decided about this note already. Nothing was changed."),
     "parted_already": _("These places are not joined. Nothing was written down."),
 }
 
@@ -96,8 +97,8 @@ def confirm(member: Member, place: Workplace, word: Document) -> None:
 
 
 def _sides(member: Member, place: Workplace, into: Workplace) -> set[int]:
-    """Return to which of two places a member belongs. Raises Http404 if to neither."""
-    sides = access.homes(member) & {place.home.pk, into.home.pk}
+    """Return for which of two places a member speaks. Raises Http404 if for neither."""
+    sides = access.sides_of(member) & {place.pk, place.home.pk, into.pk, into.home.pk}
     if not sides:
         raise Http404
     return sides
@@ -105,9 +106,9 @@ def _sides(member: Member, place: Workplace, into: Workplace) -> set[int]:
 
 @transaction.atomic
 def merge(member: Member, place: Workplace, into: Workplace, word: Document) -> bool:
-    """Keep that two places are the same; return whether they count as one now.
+    """Keep that two places are the same; return whether they count as one now. Raises Refused, Stopped, Http404.
 
-    They do once people of both have said so, or if nobody belongs to one of them. Raises Refused, Stopped, Http404.
+    They do once people of both have said so. For a place where nobody works yet, who added or confirmed it speaks.
     """
     _check_word(word, "workplace_merged", id=bytes(place.id_hash), into=bytes(into.id_hash))
     _lock(place, into)
@@ -119,16 +120,24 @@ def merge(member: Member, place: Workplace, into: Workplace, word: Document) -> 
     if place.pk == into.pk or place.state != into.state:
         raise _settled("not_the_same")
     if waits:
-        sides |= access.homes_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
-    empty = {each.pk for each in (place, into) if not access.people_of(each)}
-    together = sides | empty == {place.pk, into.pk}
+        sides |= access.sides_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
+    together = sides == {place.pk, into.pk}
     if waits and not together:
         raise _settled("merge_waits")
     people_actions.write(word, member)
     place.into, place.wants = (into, None) if together else (None, into)
     place.wanted_by = None if together else bytes(member.key)
-    place.save(update_fields=["into", "wants", "wanted_by"])
+    place.loosely = together and (access.is_empty(place) or access.is_empty(into))
+    place.save(update_fields=["into", "wants", "wanted_by", "loosely"])
     return together
+
+
+def end_loose() -> None:
+    """Part what was joined while nobody worked at one of the two, once somebody works at each: nobody asked them."""
+    for place in Workplace.objects.filter(loosely=True).select_related("into"):
+        if place.into and not access.is_empty(place) and not access.is_empty(place.into):
+            place.into, place.loosely = None, False
+            place.save(update_fields=["into", "loosely"])
 
 
 @transaction.atomic
@@ -141,7 +150,8 @@ def part(member: Member, place: Workplace, into: Workplace, word: Document) -> N
         raise _settled("parted_already")
     people_actions.write(word, member)
     place.into = place.wants = place.wanted_by = None
-    place.save(update_fields=["into", "wants", "wanted_by"])
+    place.loosely = False
+    place.save(update_fields=["into", "wants", "wanted_by", "loosely"])
 
 
 @transaction.atomic
@@ -158,12 +168,23 @@ def write_note(member: Member, place: Workplace, text: Document, word: Document)
 
 def report(member: Member, note: Note, why: str) -> None:
     """Keep that a member says that a note must not stay; once for each member."""
-    Report.objects.update_or_create(note=note, by=member, defaults={"why": why})
+    person = people_access.person_of(member)
+    own = person is not None and bytes(note.by) in person.keys
+    Report.objects.update_or_create(note=note, by=member, defaults={"why": why, "own": own})
+
+
+def _check_undecided(note: Note) -> None:
+    """Hold the record, and refuse a note about which a steward has decided meanwhile. Raises Stopped."""
+    record_actions.lock()
+    note.refresh_from_db()
+    if note.struck_by is not None or not note.reports.exists():
+        raise _settled("decided_already")
 
 
 @transaction.atomic
 def strike(note: Note, by: bytes, why: str) -> None:
-    """Delete the text of a note for good; the note stays as a gap that says who struck it, and why."""
+    """Delete the text of a note for good; the note stays as a gap that says who struck it, and why. Raises Stopped."""
+    _check_undecided(note)
     record_actions.strike("members", bytes(note.text), by, why)
     note.struck_by, note.struck_why = by, why
     note.save(update_fields=["struck_by", "struck_why"])
@@ -171,8 +192,10 @@ def strike(note: Note, by: bytes, why: str) -> None:
     transaction.on_commit(_forget)
 
 
+@transaction.atomic
 def keep(note: Note) -> None:
-    """Show a note again: a steward has decided that it may stay."""
+    """Show a note again: a steward has decided that it may stay. Raises Stopped."""
+    _check_undecided(note)
     note.reports.all().delete()
 
 
