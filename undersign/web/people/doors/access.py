@@ -135,6 +135,7 @@ def waiting(member: Member) -> list[dict[str, Any]]:
         return []
     places = set(access.places(member))
     doors = Door.objects.filter(kind=Door.INVITATION, closes__gt=timezone.now(), arrivals__isnull=False)
+    doors = doors.order_by("pk")
     seen = [door for door in doors if bytes(door.workplace) in places or door.opened_by == member]
     return [
         {**person, "about": about(door), "invitation": decode(bytes(door.word))}
