@@ -29,6 +29,7 @@ const FIELDS = {
   vouch: { from: BYTES, to: BYTES, role: ROLE, workplace: BYTES },
   taken_back: { from: BYTES, to: BYTES },
   moved: { by: BYTES, old: BYTES, new: BYTES },
+  stayed: { by: BYTES, new: BYTES },
   left: { by: BYTES },
   invitation: { by: BYTES, invitation: BYTES, workplace: BYTES, role: ROLE, until: DAY },
   workplace_hash: PLACE,
@@ -56,6 +57,8 @@ export class Person {
   vouchDays = [];
   /** By the new key: who says that it is this person's. @type {Map<string, Set<Person>>} */
   moves = new Map();
+  /** Keys, in base64url, of which this person says that they are not theirs. @type {Set<string>} */
+  stayed = new Set();
 
   /** @param {Uint8Array} key */
   constructor(key) {
@@ -70,16 +73,12 @@ export class Person {
 }
 
 /** @typedef {{ workplace: Uint8Array, role: "peer" | "ally" }} Vouch */
+/** @typedef {(secret: Uint8Array, origin: string, day: number) => Document} Of */
 /** @typedef {(secret: Uint8Array, origin: string, id: Uint8Array, day: number) => Document} AboutOne */
 /** @typedef {(secret: Uint8Array, origin: string, id: Uint8Array, into: Uint8Array, day: number) => Document} AboutTwo */
 
-/**
- * Return SHA-256 of the canonical workplace entry, whose salt hides it; it stands in the members' book.
- * @param {Document} entry
- */
-export function workplaceId(entry) {
-  return sha256(encode(entry));
-}
+/** Return SHA-256 of the canonical workplace entry, whose salt hides it. @param {Document} entry */
+export const workplaceId = (entry) => sha256(encode(entry));
 
 /**
  * Return in which field a word of this kind says whose it is.
@@ -124,15 +123,11 @@ export const takenBackDocument = (secret, origin, to, day) => word(secret, "take
 /** Return one voucher's signed word that a place moves from the key `old` to `next`; two are needed. @type {AboutTwo} */
 export const movedDocument = (secret, origin, old, next, day) => word(secret, "moved", origin, day, { old, new: next });
 
-/**
- * Return a member's signed word that they leave: their key signs nothing more and is on no later list.
- * @param {Uint8Array} secret
- * @param {string} origin
- * @param {number} day
- */
-export function leftDocument(secret, origin, day) {
-  return word(secret, "left", origin, day, {});
-}
+/** Return a signed word that one's own place does not move to the key `next`, whoever says so. @type {AboutOne} */
+export const stayedDocument = (secret, origin, next, day) => word(secret, "stayed", origin, day, { new: next });
+
+/** Return a member's signed word that they leave: their key signs nothing more and is on no later list. @type {Of} */
+export const leftDocument = (secret, origin, day) => word(secret, "left", origin, day, {});
 
 /**
  * Return a signed invitation: whoever has the secret of the key `invitation` may ask to join until that day.
@@ -208,7 +203,7 @@ export class People {
   /**
    * Take in the next entry; return false if it is no word.
    * Errors: document_field, size_wrong, key_not_canonical, word_repeated, vouch_missing, vouch_too_many, member_left,
-   * those of verify.
+   * move_stopped, those of verify.
    * @param {Document} entry
    */
   take(entry) {
@@ -228,6 +223,7 @@ export class People {
     if (kind === "vouch") this.#takeVouch(found, person);
     else if (kind === "taken_back") this.#takeTakenBack(found, person);
     else if (kind === "moved") this.#takeMoved(found, person);
+    else if (kind === "stayed") this.#takeStayed(found, person);
     else if (kind === "left") person.left = true;
     else this.#takeOther(found, person);
     this.#keep(person);
@@ -365,6 +361,7 @@ export class People {
     }
     if (person.founder) throw new Refused("vouch_missing", "a founder's place does not move");
     if (person.left) throw new Refused("member_left", "the place of somebody who has left does not move");
+    if (person.stayed.has(next)) throw new Refused("move_stopped");
     checkKey(found.new);
     const said = (person.moves.get(next) ?? new Set()).add(giver);
     person.moves.set(next, said);
@@ -373,6 +370,16 @@ export class People {
     person.keys.push(found.new);
     person.moves.clear();
     this.#keep(person);
+  }
+
+  /**
+   * @param {Document} found
+   * @param {Person} person
+   */
+  #takeStayed(found, person) {
+    const next = b64(checkKey(found.new));
+    person.stayed.add(next);
+    person.moves.delete(next);
   }
 
   /**

@@ -41,6 +41,16 @@ export function knock(secret) {
 }
 
 /**
+ * Return what shows the site that it is this person who asks how far it is with them.
+ * @param {Uint8Array} entropy
+ */
+export function waiting(entropy) {
+  const key = b64(memberKey(entropy));
+  const document = { v: 1, kind: "wait", site: location.origin, key };
+  return { key, signature: b64(sign(memberSecret(entropy), "wait", document)) };
+}
+
+/**
  * Return a join document with both signatures, as the site takes it.
  * @param {Uint8Array} entropy
  * @param {Uint8Array} secret of the link

@@ -1,9 +1,8 @@
 /** Opened with a link: tells what it is for, lets somebody new ask, and waits with them until two people have vouched. */
 
-import { memberKey } from "../device/keys.js";
 import { entropy, isNotMine } from "../device/unlocked.js";
-import { b64, unb64 } from "../protocol/encoding.js";
-import { asking, keepDoor, knock, openLink } from "./door.js";
+import { unb64 } from "../protocol/encoding.js";
+import { asking, keepDoor, knock, openLink, waiting } from "./door.js";
 import "./lock.js";
 import { told } from "./member.js";
 import { askNewcomer, showWords } from "./newcomer.js";
@@ -22,9 +21,10 @@ let about = null;
 /** @param {Uint8Array} held */
 async function wait(held) {
   showWords(held);
+  const asked = waiting(held);
   let shown = "";
   const look = async () => {
-    const state = await post(given("waiting"), { key: b64(memberKey(held)) });
+    const state = await post(given("waiting"), asked);
     if (state.state === "member") await signIn(held, !isNotMine());
     if (state.state === "waiting") find("#my-code").textContent = state.code;
     if (state.state !== shown) say(state.state);
@@ -77,8 +77,7 @@ async function look(from) {
 /** Somebody who asked before and loads the page again goes on where they were. */
 async function begin() {
   const held = entropy();
-  const key = held === null ? "" : b64(memberKey(held));
-  const before = key === "" || data().nickname !== undefined ? null : await post(given("waiting"), { key });
+  const before = held === null || data().nickname !== undefined ? null : await post(given("waiting"), waiting(held));
   if (held !== null && before?.state === "waiting") {
     about = before.about;
     return goOn(held);

@@ -6,7 +6,7 @@ import { receipts } from "../device/receipts.js";
 import { entropy, isNotMine, lock } from "../device/unlocked.js";
 import { addPasskey, kept, locks, take } from "../device/vault.js";
 import { unb64 } from "../protocol/encoding.js";
-import { takenBackDocument } from "../protocol/vouches.js";
+import { stayedDocument, takenBackDocument } from "../protocol/vouches.js";
 import { held } from "./held.js";
 import { busy, given, go, hush, onPress, post, say } from "./page.js";
 
@@ -22,10 +22,20 @@ for (const button of document.querySelectorAll(".take-back")) {
   );
 }
 
+/** Sign that one's place moves to none of the keys that ask for it. */
+function stops() {
+  const secret = memberSecret(held());
+  const asked = [...document.querySelectorAll(".stop-move")].map(
+    (each) => /** @type {HTMLElement} */ (each).dataset.new,
+  );
+  const day = Number(given("today"));
+  return asked.flatMap((each) => (each ? [stayedDocument(secret, given("origin"), unb64(each), day)] : []));
+}
+
 for (const button of document.querySelectorAll(".stop-move")) {
   button.addEventListener("click", () =>
     busy(/** @type {HTMLElement} */ (button), async () => {
-      await post(given("stop"), {});
+      await post(given("stop"), { words: stops() });
       location.reload();
     }),
   );

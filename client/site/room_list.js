@@ -7,7 +7,7 @@ import { publicKey } from "../protocol/signatures.js";
 import { keepDoor, knock } from "./door.js";
 import { find, given, post } from "./page.js";
 import { signIn } from "./session.js";
-import { checkedAll, list, often, vouch } from "./vouching.js";
+import { checked, list, marked, often, passing, vouch } from "./vouching.js";
 
 /** @import { Checked } from "./vouching.js" */
 /** @typedef {{ people: (Checked & { nickname: string })[], members: number, here: boolean, day: number }} State */
@@ -29,7 +29,8 @@ export async function showRoom(secret) {
   const today = async () => (await ask()).day;
   const look = async () => {
     const state = await ask();
-    const people = checkedAll(state.people, door).map((each) => ({ ...each, nickname: each.found.nickname }));
+    const checks = passing(state.people, (each) => checked(each, door));
+    const people = marked(checks).map((each) => ({ ...each, nickname: each.found.nickname }));
     const mine = people.find(({ key }) => key === me);
     await welcome(mine?.member === true, state.here);
     find("#few").hidden = state.members >= MEMBERS_LEAST;

@@ -2,7 +2,7 @@
 
 import { entropy } from "../device/unlocked.js";
 import { fail, find, get, given, say } from "./page.js";
-import { invited, list, often, vouch } from "./vouching.js";
+import { invited, list, often, passing, vouch } from "./vouching.js";
 
 /** @import { Waiting } from "./vouching.js" */
 
@@ -19,11 +19,11 @@ async function today() {
 
 async function look() {
   const { people, day } = await ask();
-  const known = people.map((person) => {
+  const known = passing(people, (person) => {
     const { nickname } = person.document;
     return { ...invited(person, day), nickname, by: person.about.by, place: person.about.name };
   });
-  find("#nobody").hidden = known.length > 0;
+  find("#nobody").hidden = people.length > 0;
   const stands = given("stands") === "yes";
   const holds = (/** @type {Waiting} */ each) => ({ vouched: each.vouched, may: stands && !each.vouched });
   list(known, holds, {

@@ -39,14 +39,43 @@ export function checked(person, door) {
 }
 
 /**
- * Return everybody at a door whose papers hold; who has the same two words as another is marked.
+ * Return everybody at a door; who has the same two words as another is marked. Errors: as `checked`.
  * @param {Person[]} people
  * @param {Uint8Array} door
  */
 export function checkedAll(people, door) {
-  const all = people.map((person) => checked(person, door));
-  const said = all.map((person) => person.code);
-  return all.map((person) => ({ ...person, twice: said.filter((each) => each === person.code).length > 1 }));
+  return marked(people.map((person) => checked(person, door)));
+}
+
+/**
+ * Mark who has the same two words as another.
+ * @template {Checked} T
+ * @param {T[]} people
+ */
+export function marked(people) {
+  const said = people.map((person) => person.code);
+  return people.map((person) => ({ ...person, twice: said.filter((each) => each === person.code).length > 1 }));
+}
+
+/**
+ * Return whom a check lets pass. Whose papers fail is left out, and the page says how many, so that one does not hide
+ * the others.
+ * @template T, R
+ * @param {T[]} people
+ * @param {(person: T) => R} check
+ */
+export function passing(people, check) {
+  const passed = people.flatMap((person) => {
+    try {
+      return [check(person)];
+    } catch {
+      return [];
+    }
+  });
+  const area = find("#left-out");
+  area.hidden = passed.length === people.length;
+  find("[data-count]", area).textContent = String(people.length - passed.length);
+  return passed;
 }
 
 /**

@@ -17,7 +17,9 @@ const PLACE = new Uint8Array(32).fill(7);
 const FOUNDERS = ["founder 1", "founder 2", "founder 3"];
 const NAMES = Array.from({ length: 8 }, (_, number) => `person ${number}`);
 const ALL = [...FOUNDERS, ...NAMES];
-const SECRETS = new Map([...ALL, "new", "Ghost"].map((name) => [name, randomFrom(`vouches.test/${name}`)(32)]));
+const SECRETS = new Map(
+  [...ALL, "new", "newer", "Ghost"].map((name) => [name, randomFrom(`vouches.test/${name}`)(32)]),
+);
 const KEYS = new Map([...SECRETS].map(([name, secret]) => [name, publicKey(secret)]));
 const pairs = fc.uniqueArray(fc.tuple(fc.constantFrom(...ALL), fc.constantFrom(...NAMES)), {
   maxLength: 40,
@@ -185,6 +187,46 @@ test("a word that is refused changes nothing", () => {
   assert.equal(people.person(key("Ghost")), undefined);
   assert.equal(people.day, DAY);
   assert.equal(people.spoke.size, 2);
+});
+
+test("no order of words moves a place after its owner said no", () => {
+  const [ana = ""] = NAMES;
+  const order = fc.array(fc.constantFrom("no", "founder 1", "founder 2"), { maxLength: 8 });
+  fc.assert(
+    fc.property(order, (said) => {
+      const first = ["founder 1", "founder 2"].map((giver) => unsigned([giver, ana]));
+      const people = founded(first, unchecked);
+      for (const [at, who] of said.entries()) {
+        const head = { v: 1, origin: ORIGIN, new: b64(key("new")), day: DAY + at };
+        const word =
+          who === "no"
+            ? { ...head, kind: "stayed", by: b64(key(ana)) }
+            : { ...head, kind: "moved", by: b64(key(who)), old: b64(key(ana)) };
+        const stopped = who !== "no" && said.slice(0, at).includes("no") ? "move_stopped" : "ok";
+        const expected = people.present(key(ana)) ? stopped : "vouch_missing";
+        assert.equal(outcome(() => people.take(word))[0], expected);
+      }
+      const before = said.includes("no") ? said.slice(0, said.indexOf("no")) : said;
+      assert.equal(people.present(key("new")), before.includes("founder 1") && before.includes("founder 2"));
+    }),
+  );
+});
+
+test("a stopped move leaves nothing behind and other keys free", () => {
+  const [ana = ""] = NAMES;
+  const move = (/** @type {string} */ by, /** @type {string} */ to) =>
+    vouches.movedDocument(secret(by), ORIGIN, key(ana), key(to), DAY);
+  const no = vouches.stayedDocument(secret(ana), ORIGIN, key("new"), DAY);
+  const words = [
+    vouch("founder 1", ana),
+    vouch("founder 2", ana),
+    move("founder 1", "new"),
+    move("founder 1", "newer"),
+  ];
+  const people = founded([...words, no]);
+  assert.deepEqual([...(people.person(key(ana))?.moves.keys() ?? [])], [b64(key("newer"))]);
+  assert(people.take(move("founder 2", "newer")));
+  assert(people.present(key("newer")));
 });
 
 test("words are believed unsigned only where somebody else checks them", () => {

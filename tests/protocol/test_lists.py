@@ -58,7 +58,13 @@ def test_a_list_has_only_the_words_on_which_it_rests() -> None:
     reader = reader_of(START)
     place, day = vouches.workplace_id(HARBOR), DAY
     assert not reader.take(vouches.workplace_hash_document(secret("founder 1"), ORIGIN, place, day))
-    assert {kind for kind in vouches.SHAPES if kind in vouches.WORDS} == {"vouch", "taken_back", "moved", "left"}
+    assert {kind for kind in vouches.SHAPES if kind in vouches.WORDS} == {
+        "vouch",
+        "taken_back",
+        "moved",
+        "stayed",
+        "left",
+    }
 
 
 def test_an_invented_member_without_vouches_is_refused() -> None:
@@ -150,7 +156,7 @@ def stands(pairs: Sequence[tuple[str, str]]) -> set[str]:
 
 
 def test_an_entry_that_lacks_everything_is_refused_by_name() -> None:
-    for kind in ("rule", "workplace", "vouch", "taken_back", "moved", "left", "listed", "signer"):
+    for kind in ("rule", "workplace", "vouch", "taken_back", "moved", "stayed", "left", "listed", "signer"):
         with pytest.raises(Refused):
             reader_of([*START, {"v": 1, "kind": kind}])
     with pytest.raises(Refused, match="says its rule"):

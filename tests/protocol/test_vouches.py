@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.protocol.outcome import outcome
 from tests.protocol.test_lists import NAMES, WORDS, stands, unsigned_vouch
-from tests.vectors.people import DAY, FOUNDERS, HARBOR, ORIGIN, key, left, moved, secret, taken_back, vouch
+from tests.vectors.people import DAY, FOUNDERS, HARBOR, ORIGIN, key, left, moved, secret, stayed, taken_back, vouch
 from undersign.protocol import vouches
 from undersign.protocol.encoding import Document, b64, encode, sha256
 from undersign.protocol.vouches import People
@@ -118,6 +118,27 @@ def test_a_word_that_is_refused_changes_nothing() -> None:
     assert people.person(key("Ghost")) is None
     assert people.day == DAY
     assert {person.key for person in people.spoke} == {key("founder 1"), key("founder 2")}
+
+
+@given(st.lists(st.sampled_from(["no", "founder 1", "founder 2"]), max_size=8))
+def test_no_order_of_words_moves_a_place_after_its_owner_said_no(order: list[str]) -> None:
+    people = founded(*ANA)
+    for day, each in enumerate(order, DAY):
+        word = stayed("Ana", "new", day) if each == "no" else moved(each, "Ana", "new", day)
+        before, said = people.present(key("Ana")), "no" in order[: day - DAY]
+        reason = outcome(partial(people.take, word))[0]
+        assert reason == ("vouch_missing" if not before else "move_stopped" if said and each != "no" else "ok")
+    first = order.index("no") if "no" in order else len(order)
+    assert people.present(key("new")) == ({"founder 1", "founder 2"} <= set(order[:first]))
+
+
+def test_a_stopped_move_leaves_nothing_behind_and_other_keys_free() -> None:
+    people = founded(*ANA, moved("founder 1", "Ana", "new"), moved("founder 1", "Ana", "newer"), stayed("Ana", "new"))
+    person = people.person(key("Ana"))
+    assert person is not None
+    assert person.moves.keys() == {key("newer")}
+    assert people.take(moved("founder 2", "Ana", "newer"))
+    assert people.present(key("newer"))
 
 
 def test_words_are_believed_unsigned_only_where_somebody_else_checks_them() -> None:

@@ -20,6 +20,7 @@ from tests.vectors.people import (
     secret,
     signer,
     staff,
+    stayed,
     taken_back,
     vouch,
     whole,
@@ -151,7 +152,8 @@ def words_that_do_not() -> Iterator[Case]:
         vouch("founder 1", "Ana"),
     )
     field = "document_field"
-    yield refused("vouch_twice", field, "A second vouch by one for the same.", *START, ANA[0], ANA[0])
+    twice = [*START, ANA[0], vouch("founder 1", "Ana", HILL)]
+    yield refused("vouch_twice", field, "A second vouch by one for the same, for another workplace.", *twice)
     yield refused("vouch_oneself", field, "A vouch for oneself.", *START, vouch("founder 1", "founder 1"))
     yield refused(
         "days_backwards",
@@ -293,8 +295,28 @@ def people_who_left() -> Iterator[Case]:
     about = "Somebody on the list who speaks nowhere in it has left, and the list passes over it."
     case = {**_list(*here, *THREE), "members_book": [*ANA, *BO, *CHI, gone]}
     yield Case("words_left", "list_words", about, HERE, case, "word_left_out")
+    case = {**_list(*here, *THREE), "members_book": [*ANA, *BO, *CHI, left("Dee")]}
     about = "Somebody has left who is neither on the list nor speaks in it."
-    yield good("words_left_elsewhere", "list_words", about, {**case, "members_book": [*ANA, *BO, *CHI, left("Dee")]})
+    yield good("words_left_elsewhere", "list_words", about, case)
+
+
+def moves_passed_over() -> Iterator[Case]:
+    """Compare a list that lets a place move with what its owner said of it under the old key."""
+    no = stayed("Ana", "new")
+    move = [moved("founder 1", "Ana", "new"), moved("founder 2", "Ana", "new")]
+    given = _list(*START, *ANA, *move, listed("new"))
+    about = "Somebody has stopped a move, and the list passes over it and moves their place."
+    case = {**given, "members_book": [*ANA, move[0], no, move[1]]}
+    yield Case("words_stayed", "list_words", about, HERE, case, "word_left_out")
+    about = "Somebody left under the old key, and the list passes over it and moves their place."
+    case = {**given, "members_book": [*ANA, left("Ana"), *move]}
+    yield Case("words_left_moved", "list_words", about, HERE, case, "word_left_out")
+    case = {**given, "members_book": [*ANA, stayed("Ana", "newer"), *move]}
+    about = "What somebody on the list said of another key under the old one."
+    yield Case("words_stayed_other", "list_words", about, HERE, case, "word_left_out")
+    held = _list(*START, *ANA, stayed("Ana", "newer"), *move, listed("new"))
+    about = "Somebody has stopped one move, and their place moves to another key."
+    yield good("words_stayed_held", "list_words", about, {**held, "members_book": held["entries"][3:-1]})
 
 
 def large() -> Iterator[Case]:
@@ -303,5 +325,13 @@ def large() -> Iterator[Case]:
 
 
 if __name__ == "__main__":
-    made = (lists_that_hold, words_that_do_not, moves_and_rules_that_do_not, passed_over, people_who_left, large)
+    made = (
+        lists_that_hold,
+        words_that_do_not,
+        moves_and_rules_that_do_not,
+        passed_over,
+        people_who_left,
+        moves_passed_over,
+        large,
+    )
     write("lists", [case for each in made for case in each()])

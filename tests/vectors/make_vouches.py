@@ -7,7 +7,20 @@ from typing import Any, Final
 
 from tests.vectors.cases import Case, random_from, write
 from tests.vectors.ed25519 import SMALL_ORDER
-from tests.vectors.people import DAY, FOUNDERS, HARBOR, HILL, ORIGIN, key, left, moved, secret, taken_back, vouch
+from tests.vectors.people import (
+    DAY,
+    FOUNDERS,
+    HARBOR,
+    HILL,
+    ORIGIN,
+    key,
+    left,
+    moved,
+    secret,
+    stayed,
+    taken_back,
+    vouch,
+)
 from tests.vectors.run_vouches import OPERATIONS
 from undersign.protocol import vouches
 from undersign.protocol.encoding import Document, b64
@@ -61,6 +74,7 @@ def words_as_signed() -> Iterator[Case]:
         "vouch": {"to": bo, "role": "peer", "workplace": place},
         "taken_back": {"to": bo},
         "moved": {"old": bo, "new": new},
+        "stayed": {"new": new},
         "left": {},
         "invitation": {"invitation": link, "workplace": place, "role": "ally", "until": DAY + 14},
         "workplace_hash": {"workplace": place},
@@ -113,6 +127,37 @@ def people_who_stand() -> Iterator[Case]:
     yield read("others", "All kinds of words by somebody who stands.", *ANA, *others("Ana").values())
     until = _changed(others("founder 1")["invitation"], "founder 1", until=DAY)
     yield read("invitation_today", "An invitation for the same day only.", until)
+
+
+def moves_that_are_stopped() -> Iterator[Case]:
+    """Somebody says that their place does not move to a key."""
+
+    def read(name: str, about: str, *entries: Document) -> Case:
+        return good(name, "people_read", about, _words(*entries))
+
+    def refused(name: str, expect: str, about: str, *entries: Document) -> Case:
+        return Case(name, "people_read", about, HERE, _words(*entries), expect)
+
+    no = stayed("Ana", "new")
+    yield read("stayed", "A move is stopped after the first word.", *ANA, MOVE[0], no)
+    about = "A move is stopped, and the place moves to another key."
+    others_move = [moved("founder 1", "Ana", "newer"), moved("founder 2", "Ana", "newer")]
+    yield read("stayed_moved", about, *ANA, MOVE[0], no, *others_move, vouch("newer", "Dee"))
+    yield read(
+        "stayed_early", "A move is stopped that nobody has spoken of, by somebody unknown.", stayed("Ghost", "new")
+    )
+    other = [vouch("founder 1", "Bo"), vouch("founder 2", "Bo"), stayed("Ana", "new")]
+    theirs = [moved("founder 1", "Bo", "new"), moved("founder 2", "Bo", "new")]
+    yield read("stayed_other", "What one person says of a key stops nobody else's move to it.", *ANA, *other, *theirs)
+    stopped = "move_stopped"
+    yield refused("stayed_second", stopped, "The second word of a move that was stopped.", *ANA, MOVE[0], no, MOVE[1])
+    yield refused("stayed_first", stopped, "The first word of a move that was stopped before.", *ANA, no, MOVE[0])
+    later = [*ANA, no, moved("founder 1", "Ana", "newer"), moved("founder 2", "Ana", "newer")]
+    again = [*later, moved("founder 1", "newer", "new")]
+    yield refused("stayed_moved_again", stopped, "To the key that was refused, after a move to another.", *again)
+    late = [*ANA, *MOVE, no]
+    yield refused("stayed_late", "vouch_missing", "The old key says no after the place has moved.", *late)
+    yield refused("stayed_left", "member_left", "Somebody says no after leaving.", *ANA, left("Ana"), no)
 
 
 def words_that_are_refused() -> Iterator[Case]:
@@ -201,6 +246,8 @@ def words_that_are_malformed() -> Iterator[Case]:
     yield refused("by_small_order", "key_not_canonical", "A vouch by a key of small order.", by_small)
     new = _changed(MOVE[0], who, new=b64(BAD_KEY))
     yield refused("moved_to_small_order", "key_not_canonical", "A place moved to a key of small order.", *ANA, new)
+    no = _changed(stayed("Ana", "new"), "Ana", new=b64(BAD_KEY))
+    yield refused("stayed_small_order", "key_not_canonical", "No move to a key of small order.", *ANA, no)
     root = {**_words(), "founders": [*_words()["founders"][:2], BAD_KEY.hex()]}
     about = "A founder's key of small order."
     yield Case("founder_of_small_order", "people_read", about, HERE, root, "key_not_canonical")
@@ -209,5 +256,5 @@ def words_that_are_malformed() -> Iterator[Case]:
 
 
 if __name__ == "__main__":
-    made = (words_as_signed, people_who_stand, words_that_are_refused, words_that_are_malformed)
+    made = (words_as_signed, people_who_stand, moves_that_are_stopped, words_that_are_refused, words_that_are_malformed)
     write("vouches", [case for each in made for case in each()])

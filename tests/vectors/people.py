@@ -64,6 +64,11 @@ def moved(by: str, old: str, new: str, day: int = DAY) -> Document:
     return vouches.moved_document(secret(by), ORIGIN, key(old), key(new), day)
 
 
+def stayed(name: str, new: str, day: int = DAY) -> Document:
+    """Return somebody's signed word that their place does not move to a key."""
+    return vouches.stayed_document(secret(name), ORIGIN, key(new), day)
+
+
 def left(name: str, day: int = DAY) -> Document:
     """Return somebody's signed word that they leave."""
     return vouches.left_document(secret(name), ORIGIN, day)

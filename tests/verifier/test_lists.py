@@ -13,7 +13,7 @@ from tests.verifier.judging import expect, expect_only
 from tests.verifier.survey import NEW_YORK, Survey
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.signatures import public_key
-from undersign.protocol.vouches import left_document, taken_back_document, vouch_document, workplace_id
+from undersign.protocol.vouches import left_document, stayed_document, taken_back_document, vouch_document, workplace_id
 
 CLAIM = "envelopes_within_list"
 GHOST, OTHER_GHOST, THIRD_GHOST = seed("ghost"), seed("other ghost"), seed("third ghost")
@@ -100,10 +100,13 @@ def test_a_workplace_that_nobody_signed_is_seen(tmp_path: Path) -> None:
     expect_only(survey.write(tmp_path), CLAIM, "word_missing")
 
 
-def test_somebody_listed_who_has_left_is_seen(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "word", [left_document(MEMBERS[14], ORIGIN, DAY), stayed_document(MEMBERS[14], ORIGIN, public_key(GHOST), DAY)]
+)
+def test_what_somebody_listed_said_of_their_own_place_is_missed(tmp_path: Path, word: Document) -> None:
     survey = Survey()
     survey.begin()
-    survey.books["members"].add(left_document(MEMBERS[14], ORIGIN, DAY))
+    survey.books["members"].add(word)
     survey.tick()
     survey.people()
     survey.define()

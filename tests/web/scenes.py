@@ -170,7 +170,8 @@ def _about_accounts(scene: Scene) -> None:
     with undone():
         word = vouches.moved_document(bo.secret, start.ORIGIN, jo.key, new.key, day + 1)
         bo.web.post(confirm, {"word": word})
-        jo.web.post("/me/stop-move", {})
+        no = vouches.stayed_document(jo.secret, start.ORIGIN, new.key, day)
+        jo.web.post("/me/stop-move", {"words": [no]})
     with undone():
         ana.web.post("/me/take-back", {"word": vouches.taken_back_document(ana.secret, start.ORIGIN, bo.key, day)})
     with undone():

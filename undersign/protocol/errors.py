@@ -43,6 +43,7 @@ REASONS: Final[dict[str, str]] = {
     "member_objected": "Somebody on the list has objected to this entry, and two others have not confirmed the person.",
     "message_invalid": "The message to be signed blindly cannot be inverted.",
     "modulus_size": "The issuing key does not have 3072 bits and exponent 65537.",
+    "move_stopped": "The member has said that their place does not move to this key.",
     "name_malformed": "The opened name is not in the fixed form of 512 bytes.",
     "name_proof_wrong": "The proof of the sealed name does not hold for this box, envelope, level and seq.",
     "name_too_long": "A name or job title is empty, over 200 bytes or has control characters.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from undersign.protocol.encoding import Document, b64, octets, one_of, read
 from undersign.protocol.errors import Refused
 from undersign.protocol.signatures import public_key, signed, verify_signed
+from undersign.protocol.vouches import WORDS
 
 if TYPE_CHECKING:
     from undersign.protocol.boxes import Definition
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS: Final = 24 * 3600  # a late entry waits this long, unless it comes in a room
 CONFIRMATIONS_NEEDED: Final = 2
-GROWING: Final = ("workplace", "vouch", "taken_back", "moved", "left", "listed")  # kinds that ListReader takes in
+GROWING: Final = ("workplace", *WORDS, "listed")  # kinds that ListReader takes in
 SAYINGS: Final = ("objection", "confirmation")
 
 SAYING: Final = {"kind": one_of(*SAYINGS), "box": octets(32), "by": octets(32), "member": octets(32)}

@@ -22,6 +22,7 @@ RULE: Final = {
 }
 LISTED: Final = {"kind": one_of("listed"), "member": octets(32), "workplace": octets(32)}
 SIGNER: Final = {"kind": one_of("signer"), "member": octets(32)}
+OF_ONESELF: Final = ("stayed", "left")  # what somebody says of their own place, who may never have vouched
 NOWHERE: Final = Place(b"", "", "", "")  # of a signer's envelope key, which no workplace is known of
 
 
@@ -53,8 +54,7 @@ class ListReader:
     def take(self, entry: Document) -> bool:
         """Take in the next entry; return False if it is of a kind that the list itself does not have (a request).
 
-        Errors: document_field, size_wrong, key_not_canonical, vouch_missing, vouch_too_many, member_not_listed,
-        box_not_opened, rule_impossible, those of signatures.verify.
+        Errors: as People.take; member_not_listed, box_not_opened, rule_impossible.
         """
         kind = str(entry.get("kind"))
         if kind not in self._takers and kind not in WORDS:
@@ -140,12 +140,13 @@ class ListReader:
         """Check that the list holds every word by anyone who speaks in it, so that none was passed over.
 
         `words`: signer's key, SHA-256 and kind of each word of the members' book from before the list was fixed;
-        `held`: the hashes of the words in the list. That somebody has left is held of everyone on the list.
-        Errors: word_left_out.
+        `held`: the hashes of the words in the list. Of everyone on the list, under all their keys, it holds that they
+        have left, or that their place does not move. Errors: word_left_out.
         """
         keys = {key for person in self.people.spoke for key in person.keys}
+        own = {*self.listed, *(key for person in self._on_list for key in person.keys)}
         for by, word, kind in words:
-            if (by in keys or (kind == "left" and by in self.listed)) and word not in held:
+            if (by in keys or (kind in OF_ONESELF and by in own)) and word not in held:
                 raise Refused("word_left_out", word.hex()[:16])
 
     def tags(self, levels: Sequence[str], k: int) -> tuple[list[Tag], dict[bytes, int]]:

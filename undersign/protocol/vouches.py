@@ -35,6 +35,7 @@ _FIELDS: Final[dict[str, Shape]] = {
     "vouch": {"from": octets(32), "to": octets(32), "role": ROLE, "workplace": octets(32)},
     "taken_back": {"from": octets(32), "to": octets(32)},
     "moved": {"by": octets(32), "old": octets(32), "new": octets(32)},
+    "stayed": {"by": octets(32), "new": octets(32)},
     "left": {"by": octets(32)},
     "invitation": {
         "by": octets(32),
@@ -53,7 +54,7 @@ SHAPES: Final[dict[str, Shape]] = {
     kind: {"kind": one_of(kind), **fields, "origin": text(200), "day": _DAY} for kind, fields in _FIELDS.items()
 }
 SIGNED_BY: Final = {kind: "from" if "from" in fields else "by" for kind, fields in _FIELDS.items()}
-WORDS: Final = ("vouch", "taken_back", "moved", "left")  # the kinds on which it rests who stands; lists hold only these
+WORDS: Final = ("vouch", "taken_back", "moved", "stayed", "left")  # on which it rests who stands; lists hold only these
 
 
 class Vouch(NamedTuple):
@@ -75,6 +76,7 @@ class Person:
     vouched_for: set[Person] = field(default_factory=set)  # as long as it is not taken back
     vouch_days: deque[int] = field(default_factory=deque)  # when this person vouched, within the last 90 days
     moves: dict[bytes, set[Person]] = field(default_factory=dict)  # new key -> who says that it is this person's
+    stayed: set[bytes] = field(default_factory=set)  # keys of which this person says that they are not theirs
 
     @property
     def key(self) -> bytes:
@@ -108,6 +110,11 @@ def taken_back_document(secret: bytes, origin: str, to: bytes, day: int) -> Docu
 def moved_document(secret: bytes, origin: str, old: bytes, new: bytes, day: int) -> Document:
     """Return one voucher's signed word that a member's place moves from the key `old` to `new`; two are needed."""
     return _word(secret, "moved", origin, day, old=old, new=new)
+
+
+def stayed_document(secret: bytes, origin: str, new: bytes, day: int) -> Document:
+    """Return a member's signed word that their place does not move to the key `new`, whoever says so."""
+    return _word(secret, "stayed", origin, day, new=new)
 
 
 def left_document(secret: bytes, origin: str, day: int) -> Document:
@@ -171,6 +178,7 @@ class People:
             "vouch": self._take_vouch,
             "taken_back": self._take_taken_back,
             "moved": self._take_moved,
+            "stayed": self._take_stayed,
             "left": self._take_left,
         }
 
@@ -178,7 +186,7 @@ class People:
         """Take in the next entry; return False if it is no word.
 
         Errors: document_field, size_wrong, key_not_canonical, word_repeated, vouch_missing, vouch_too_many,
-        member_left, those of signatures.verify.
+        member_left, move_stopped, those of signatures.verify.
         """
         kind = str(entry.get("kind"))
         if kind not in SHAPES:
@@ -285,12 +293,18 @@ class People:
             raise Refused("vouch_missing", "a founder's place does not move")
         if person.left:
             raise Refused("member_left", "the place of somebody who has left does not move")
+        if new in person.stayed:
+            raise Refused("move_stopped", new.hex()[:16])
         said = person.moves.setdefault(check_key(new), set())
         said.add(giver)
         if len(said) >= VOUCHES_NEEDED and len(said.intersection(self.counting(person))) >= VOUCHES_NEEDED:
             person.keys.append(new)
             person.moves.clear()
             self.by_key[new] = person
+
+    def _take_stayed(self, found: Document, person: Person) -> None:
+        person.stayed.add(check_key(found["new"]))
+        person.moves.pop(found["new"], None)
 
     def _take_left(self, _: Document, person: Person) -> None:
         person.left = True

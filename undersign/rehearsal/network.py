@@ -106,7 +106,9 @@ class Phone:
 
     def state(self) -> str:
         """Return how far it is with joining: waiting, member or gone."""
-        return str(self.web.post("/waiting/state", {"key": b64(self.key)})["state"])
+        document = {"v": 1, "kind": "wait", "site": self.site.address, "key": b64(self.key)}
+        signature = b64(sign(self.secret, "wait", document))
+        return str(self.web.post("/waiting/state", {"key": b64(self.key), "signature": signature})["state"])
 
     def invite(self, place: bytes, role: str = "peer", days: int = INVITATION_DAYS) -> bytes:
         """Invite one person to a workplace; return the secret of the link. Raises NotDone."""

@@ -70,7 +70,8 @@ _SQLITE: dict[str, Any] = {
     },
 }
 _ADDRESS = os.environ.get("DATABASE_URL", "")
-DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_ADDRESS, conn_max_age=60) if _ADDRESS else _SQLITE}
+_SERVER: Any = dj_database_url.parse(_ADDRESS, conn_max_age=60, conn_health_checks=True) if _ADDRESS else None
+DATABASES: dict[str, Any] = {"default": _SERVER or _SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 

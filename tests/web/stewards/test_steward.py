@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.formats import date_format
 
-from tests.web import start
+from tests.web import reading, start
 from tests.web.network import Phone, browser_of, member_of
 from tests.web.workplaces import places
 from tests.web.workplaces.conftest import Network
@@ -23,6 +23,8 @@ from undersign.web.record import access as record
 from undersign.web.record.models import Tick
 from undersign.web.stewards import access, actions
 from undersign.web.stewards.models import Look
+from undersign.web.workplaces import access as workplaces
+from undersign.web.workplaces import actions as workplace_actions
 from undersign.web.workplaces.models import Note
 
 TEXT = "The break room is cold, says Zylpha."
@@ -253,3 +255,30 @@ def test_where_ticks_are_far_apart_three_of_them_make_it_old(
     for seconds, old in ((-1, False), (1, True)):
         monkeypatch.setattr(time, "time", lambda now=(tick + 3) * 7200 + seconds: now)
         assert access.health().old is old
+
+
+@pytest.mark.parametrize("decision", ["person", "keep"])
+def test_who_decides_second_is_told_that_it_was_decided(steered: Network, decision: str) -> None:
+    places.note(steered.ana, steered.harbor, TEXT)
+    note = Note.objects.get()
+    browser_of(steered.bo).post(f"/workplaces/notes/{note.pk}/report", {"why": "person"})
+    path = f"/steward/reports/{note.pk}"
+    assert browser_of(steered.chi).post(path, {"decision": decision}).status_code == 302
+    for prefix in ("", "/es"):
+        second = browser_of(steered.chi).post(prefix + path, {"decision": "harm"})
+        assert second.status_code == 404
+        reading.check(second.content.decode(), "es" if prefix else "en")
+    assert "decided already" in browser_of(steered.chi).post(path, {"decision": "harm"}).content.decode()
+    note.refresh_from_db()
+    assert note.struck_why == ("" if decision == "keep" else decision)
+
+
+def test_of_two_decisions_at_once_one_counts(steered: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    places.note(steered.ana, steered.harbor, TEXT)
+    note = Note.objects.get()
+    browser_of(steered.bo).post(f"/workplaces/notes/{note.pk}/report", {"why": "person"})
+    workplace_actions.strike(Note.objects.get(), steered.fay.key, "harm")
+    monkeypatch.setattr(workplaces, "reported", lambda: [note])  # read before the other one had decided
+    for decision in ("person", "keep"):
+        assert browser_of(steered.chi).post(f"/steward/reports/{note.pk}", {"decision": decision}).status_code == 404
+    assert Note.objects.get().struck_why == "harm"

@@ -68,21 +68,24 @@ def test_people_of_both_places_join_them(cast: Network) -> None:
     assert [each.name for each in access.mine(member_of(cast.dee))] == ["Harbor House"]
 
 
-def test_a_place_where_nobody_works_is_joined_by_one(cast: Network) -> None:
+def test_who_added_a_place_twice_joins_the_two(cast: Network) -> None:
     twice = places.add(cast.ana, "Harbor Home", "Hill Serv.")
     assert b64(twice) not in (seen_by(cast.bo, cast.harbor, "/same") or "")
     places.propose(cast.bo, cast.harbor, twice)
-    shown = seen_by(cast.bo, cast.harbor, "/same") or ""
-    assert "Nobody works there yet" in shown
+    assert "You speak for both" not in (seen_by(cast.bo, cast.harbor, "/same") or "")
+    shown = seen_by(cast.ana, cast.harbor, "/same") or ""
+    assert "You speak for both" in shown
     assert f'data-into="{b64(twice)}"' in shown
-    places.merge(cast.bo, cast.harbor, twice)
+    with pytest.raises(NotDone, match="merge_waits"):
+        places.merge(cast.bo, cast.harbor, twice)
+    places.merge(cast.ana, cast.harbor, twice)
     assert Workplace.objects.get(id_hash=cast.harbor).into == Workplace.objects.get(id_hash=twice)
     assert [each.name for each in access.mine(member_of(cast.chi))] == ["Harbor Home"]
 
 
 def test_vouches_for_two_names_of_one_place_count_together(cast: Network) -> None:
     twice = places.add(cast.ana, "Harbor Home", "Hill Serv.")
-    places.join(cast.bo, cast.bo, cast.harbor, twice)
+    places.join(cast.ana, cast.ana, cast.harbor, twice)
     cast.ana.vouch(cast.fay.key, cast.harbor)
     cast.bo.vouch(cast.fay.key, twice)
     assert [each.name for each in access.mine(member_of(cast.fay))] == ["Harbor Home"]

@@ -95,6 +95,50 @@ def test_the_writers_own_report_is_enough(cast: Network, note: Note) -> None:
     assert TEXT not in places.page(cast.bo, cast.harbor)[1]
 
 
+def given_to(who: Phone) -> bytes:
+    """Return the file with the texts of the members' book, as somebody gets it."""
+    answer = browser_of(who).get("/record/books/members/texts.jsonl")
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # the file comes in parts
+
+
+def test_the_text_of_a_hidden_note_is_in_no_file_until_a_steward_has_decided(cast: Network, note: Note) -> None:
+    places.note(cast.dee, cast.hill, "The roof leaks.")
+    report(cast.bo, note)
+    assert b"Zylpha" in given_to(cast.dee)
+    report(cast.chi, note)
+    assert b"Zylpha" not in given_to(cast.dee)
+    assert b"The roof leaks." in given_to(cast.dee)
+    assert b"Zylpha" not in b"".join(record_access.text_lines("members"))
+    actions.keep(note)
+    assert b"Zylpha" in given_to(cast.dee)
+
+
+def leave(who: Phone) -> None:
+    who.web.post("/leave", {"word": vouches.left_document(who.secret, start.ORIGIN, people_access.today())})
+
+
+def test_what_the_writer_wanted_gone_stays_hidden_when_they_leave(cast: Network, note: Note) -> None:
+    report(cast.ana, note)
+    leave(cast.ana)
+    assert TEXT not in places.page(cast.bo, cast.harbor)[1]
+    assert [each.pk for each in access.reported()] == [note.pk]
+    assert note.reports.get().by is None
+
+
+def test_a_report_counts_on_when_its_member_leaves(cast: Network, note: Note) -> None:
+    for who in (cast.bo, cast.chi):
+        report(who, note)
+        leave(who)
+    assert TEXT not in places.page(cast.ana, cast.harbor)[1]
+
+
+def test_members_take_their_reports_along_and_nobody_elses(cast: Network, note: Note) -> None:
+    report(cast.bo, note, "harm")
+    told = {"note": b64(bytes(note.text)), "day": note.day, "why": "harm", "own": False}
+    for who, reports in ((cast.bo, [told]), (cast.ana, []), (cast.chi, [])):
+        assert browser_of(who).get("/me.json").json()["workplaces"]["reports"] == reports
+
+
 def test_only_coworkers_report(cast: Network, note: Note) -> None:
     for other in (cast.dee, cast.gil):
         assert report(other, note) == 404
@@ -153,6 +197,7 @@ def test_after_a_strike_the_text_is_nowhere_in_the_database(cast: Network) -> No
     written = places.note(cast.ana, cast.harbor, TEXT)
     note = Note.objects.get()
     assert b"Zylpha" in everything_in_the_database()
+    report(cast.bo, note)
     actions.strike(note, cast.chi.key, "person")
     kept = everything_in_the_database()
     assert b"Zylpha" not in kept

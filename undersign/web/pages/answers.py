@@ -22,6 +22,7 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "day_wrong": _("The day has changed since you began. Nothing was written down. Please try again."),
     "key_not_canonical": _("This key is not in the right form. Nothing was written down."),
     "member_left": _("This person has left. Nothing was written down."),
+    "move_stopped": _("The owner of this place has said no to this phone. Nothing was written down."),
     "phrase_checksum": _("These are not your twelve words. Check each word and their order."),
     "phrase_words": _("These are not your twelve words. Check each word and their order."),
     "sign_in_other": _("This sign-in was for another site or is too old. Please try again."),

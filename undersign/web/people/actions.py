@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,6 +25,9 @@ FIRST_DAY: Final = date(1970, 1, 1)
 NO_VOUCH: Final = _("This is no vouch. Nothing was written down.")
 PRESENT_LEAST: Final = 2  # members in a room before anybody there can be vouched for
 
+VOUCHED: Final[list[Callable[[], None]]] = []
+"""Called after each vouch, before it is final. The app of workplaces adds itself: somebody may belong somewhere now."""
+
 
 @transaction.atomic
 def write(word: Document, member: Member | None = None) -> None:
@@ -43,8 +47,11 @@ def write(word: Document, member: Member | None = None) -> None:
         named = {"giver": found["from"], "member": found["to"]}
         Vouch.objects.create(**named, workplace=found["workplace"], role=found["role"], day=found["day"])
         _admit()
+        for each in VOUCHED:
+            each()
     if found["kind"] == "taken_back":
-        Vouch.objects.filter(giver=found["from"], member=found["to"]).delete()
+        person = access.people().person(found["to"])  # under whichever of their keys they were named
+        Vouch.objects.filter(giver=found["from"], member__in=person.keys if person else [found["to"]]).delete()
 
 
 def _read(word: Document, member: Member | None) -> Document:
@@ -115,6 +122,7 @@ def _check_arrival(arrival: Arrival, found: Document) -> None:
 
 def _admit() -> None:
     """Make members of all who wait and whom two vouches hold up now. The join document goes with its arrival."""
+    Arrival.objects.filter(key__in=Member.objects.values("key")).exclude(door__kind=Door.FOUNDING).delete()
     for arrival in Arrival.objects.exclude(door__kind=Door.FOUNDING).select_related("door"):
         asked = decode(bytes(arrival.document))
         if access.is_member(Member(key=arrival.key, role=asked["role"])):

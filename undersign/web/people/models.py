@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from undersign.protocol.encoding import b64
+
 
 class Member(models.Model):
     """A person with an account. `key` is their present member key; what they told at the door stays here alone."""
@@ -105,6 +107,11 @@ class Move(models.Model):
     second_by = models.BinaryField(null=True)
     second_word = models.BinaryField(null=True)  # canonical, signed; waits for `due`
     due = models.DateTimeField(null=True)
+
+    @property
+    def new_written(self) -> str:
+        """The new key as words name it; empty before somebody has opened the link."""
+        return b64(bytes(self.new)) if self.new else ""
 
 
 class UsedChallenge(models.Model):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from undersign.web.pages.answers import Stopped
 from undersign.web.people.access import MemberRequest, members_only
 from undersign.web.people.models import Member
 from undersign.web.stewards import access, actions
@@ -15,6 +16,7 @@ from undersign.web.stewards.access import stewards_only
 from undersign.web.stewards.forms import DecisionForm
 from undersign.web.workplaces import access as workplaces
 from undersign.web.workplaces import actions as workplace_actions
+from undersign.web.workplaces.models import Note
 
 
 def _page(request: HttpRequest, name: str, **more: Any) -> HttpResponse:  # noqa: ANN401 - what a template takes
@@ -66,16 +68,32 @@ def reports(request: MemberRequest) -> HttpResponse:
 @stewards_only
 def decide(request: MemberRequest, number: int) -> HttpResponse:
     """Let a steward strike a reported note, or show it again; that they read it is written down first."""
-    note, form = access.reported(number), DecisionForm(request.POST or None)
+    note = next((each for each in workplaces.reported() if each.pk == number), None)
+    if note is None:
+        return _decided(request)
+    form = DecisionForm(request.POST or None)
     if not form.is_valid():
         actions.read_note(request.member, note)
         return _page(request, "decide", shown=next(workplaces.shown([note])), form=form)
-    decision = form.cleaned_data["decision"]
+    try:
+        _decide(request.member, note, form.cleaned_data["decision"])
+    except Stopped:
+        return _decided(request)
+    return redirect("stewards:reports")
+
+
+def _decide(steward: Member, note: Note, decision: str) -> None:
     if decision == DecisionForm.KEEP:
         workplace_actions.keep(note)
     else:
-        workplace_actions.strike(note, bytes(request.member.key), decision)
-    return redirect("stewards:reports")
+        workplace_actions.strike(note, bytes(steward.key), decision)
+
+
+def _decided(request: HttpRequest) -> HttpResponse:
+    """Say that there is nothing to decide about a note, or not any more."""
+    answer = _page(request, "decided")
+    answer.status_code = 404
+    return answer
 
 
 @require_GET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from undersign.protocol.encoding import b64, unb64
@@ -61,13 +61,7 @@ def _homes(person: Person) -> set[int]:
 
 def homes(member: Member) -> set[int]:
     """Return the numbers of the places to which a member belongs."""
-    return homes_of_key(bytes(member.key))
-
-
-def homes_of_key(key: bytes) -> set[int]:
-    """Return the numbers of the places to which the owner of a key belongs, if the key is still theirs."""
-    people = people_access.people()
-    person = people.person(key)
+    person = people_access.person_of(member)
     return _homes(person) if person and not person.left else set()
 
 
@@ -83,14 +77,49 @@ def added_by(member: Member) -> list[Workplace]:
 
 
 def may_let_in(member: Member) -> list[bytes]:
-    """Return the ids of places to which a member may let people in: where they work, and what they added or confirmed.
+    """Return the ids of places to which a member who stands may let people in: where they work, and what they began.
 
-    Without the last two nobody could be the first at a new place.
+    What they added or confirmed is theirs to fill until two people belong to it, who can let in all others.
     """
+    if not people_access.stands(bytes(member.key)):
+        return []
+    begun = [each for each in begun_by(member).filter(into=None) if len(people_of(each)) < VOUCHES_NEEDED]
+    known = Q(pk__in=homes(member)) | Q(pk__in=[each.pk for each in begun])
+    return [bytes(each) for each in Workplace.objects.filter(known, into=None).values_list("id_hash", flat=True)]
+
+
+def begun_by(member: Member) -> QuerySet[Workplace]:
+    """Return the workplaces that a member added or confirmed."""
     person = people_access.person_of(member)
     keys = person.keys if person else []
-    known = Q(pk__in=homes(member)) | Q(added_by__in=keys) | Q(confirmed_by__in=keys)
-    return [bytes(each) for each in Workplace.objects.filter(known, into=None).values_list("id_hash", flat=True)]
+    return Workplace.objects.filter(Q(added_by__in=keys) | Q(confirmed_by__in=keys))
+
+
+def is_empty(place: Workplace) -> bool:
+    """Return whether two vouches bind nobody to a workplace under its own name, whatever it was merged into."""
+    people, identity = people_access.people(), bytes(place.id_hash)
+    keys = Vouch.objects.filter(workplace=identity).values_list("member", flat=True)
+    found = {people.person(bytes(key)) for key in set(map(bytes, keys))}
+    return not any(each and not each.left and identity in people.workplaces(each) for each in found)
+
+
+def spoken_for(member: Member) -> list[Workplace]:
+    """Return the workplaces for which a member speaks because they began them and nobody works there yet."""
+    if not people_access.stands(bytes(member.key)):
+        return []
+    return [each for each in begun_by(member).select_related("into", "wants") if is_empty(each)]
+
+
+def sides_of(member: Member) -> set[int]:
+    """Return the numbers of the places for which a member speaks when two are joined or parted."""
+    return homes(member) | {each.pk for each in spoken_for(member)}
+
+
+def sides_of_key(key: bytes) -> set[int]:
+    """Return for which places the owner of a key speaks, under whichever key by now; none once they have left."""
+    person = people_access.people().person(key)
+    member = people_access.account_of(person) if person else None
+    return sides_of(member) if member else set()
 
 
 def unconfirmed(member: Member) -> list[Workplace]:
@@ -135,6 +164,12 @@ def for_coworker(member: Member, written: str) -> Workplace:
     return place
 
 
+def for_speaker(member: Member, written: str) -> Workplace:
+    """Return a place that a member may join with another: their own, or one that they began. Raises Http404."""
+    place = by_id(written)
+    return place if place in spoken_for(member) else for_coworker(member, written)
+
+
 def people_of(place: Workplace) -> list[Member]:
     """Return who belongs to a workplace, by nickname."""
     ids = Workplace.objects.filter(Q(pk=place.pk) | Q(into=place)).values_list("id_hash", flat=True)
@@ -154,7 +189,7 @@ def nickname(key: bytes) -> str | None:
 
 def mergeable(member: Member, place: Workplace) -> list[Workplace]:
     """Return other places of the same state as which a place may count: those that stand for themselves."""
-    if place.into or place.wants or place.merged.exists() or place.wanted.exists() or not homes(member):
+    if place.into or place.wants or place.merged.exists() or place.wanted.exists() or not sides_of(member):
         return []
     return [each for each in all_places() if each.pk != place.pk and each.state == place.state and not each.wants_id]
 
@@ -171,9 +206,9 @@ def called(member: Member, place: Workplace, name: str, employer: str) -> Workpl
     return found
 
 
-def waits_for_nobody(place: Workplace) -> bool:
-    """Return whether nobody works at the place with which another is to be joined, so that one side is enough."""
-    return place.wants is not None and not people_of(place.wants)
+def speaks_for_both(member: Member, place: Workplace) -> bool:
+    """Return whether a member speaks for both places that are to be joined, so that their word alone is enough."""
+    return place.wants is not None and {place.pk, place.wants.pk} <= sides_of(member)
 
 
 def joined_with(place: Workplace) -> tuple[list[Workplace], list[Workplace]]:
@@ -193,13 +228,13 @@ def note_for_coworker(member: Member, number: int) -> Note:
 def notes(place: Workplace) -> list[Shown]:
     """Return the notes of a workplace and of those merged into it, the newest first."""
     found = Note.objects.filter(Q(workplace=place) | Q(workplace__into=place)).order_by("-day", "-pk")
-    return list(shown(found.prefetch_related("reports__by")))
+    return list(shown(found.prefetch_related("reports")))
 
 
 def reported() -> list[Note]:
     """Return the notes about which a steward must decide, the oldest first."""
     found = Note.objects.filter(reports__isnull=False, struck_by=None).distinct().order_by("day", "pk")
-    return list(found.prefetch_related("reports__by"))
+    return list(found.prefetch_related("reports"))
 
 
 def shown(found: Iterable[Note]) -> Iterator[Shown]:
@@ -214,17 +249,20 @@ def shown(found: Iterable[Note]) -> Iterator[Shown]:
 
 def hidden(note: Note) -> bool:
     """Return whether a note is hidden until a steward has decided."""
-    person = people_access.people().person(bytes(note.by))
     reports = list(note.reports.all())
-    own = any(person and bytes(each.by.key) in person.keys for each in reports)
-    return own or len(reports) >= REPORTS_TO_HIDE
+    return any(each.own for each in reports) or len(reports) >= REPORTS_TO_HIDE
+
+
+def withheld() -> set[bytes]:
+    """Return the hashes of the texts of hidden notes, which nobody but stewards gets until they have decided."""
+    return {bytes(each.text) for each in reported() if hidden(each)}
 
 
 def about_me(member: Member) -> dict[str, object]:
     """Return what this app holds about a member, for the file that they can take along."""
     person = people_access.person_of(member)
     keys = person.keys if person else [bytes(member.key)]
-    written = list(shown(Note.objects.filter(by__in=keys).order_by("pk").prefetch_related("reports__by")))
+    written = list(shown(Note.objects.filter(by__in=keys).order_by("pk").prefetch_related("reports")))
     return {
         "workplaces": [_plain(each) for each in mine(member)],
         "workplaces_added": [_plain(each) for each in Workplace.objects.filter(added_by__in=keys).order_by("pk")],
@@ -239,7 +277,8 @@ def about_me(member: Member) -> dict[str, object]:
 
 def _report(report: Report) -> dict[str, object]:
     """Return a report: which note it is about, by the hash that stands in the record, and the reason."""
-    return {"note": b64(bytes(report.note.text)), "note_day": report.note.day, "why": report.why}
+    told = {"note": b64(bytes(report.note.text)), "note_day": report.note.day}
+    return {**told, "why": report.why, "own": report.own}
 
 
 def _plain(place: Workplace) -> dict[str, str]:

@@ -32,6 +32,7 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "own_workplace": _("You added this place, so somebody else must confirm it. Nothing was written down."),
     "merged_already": _("One of these places is joined with another. Part them first. Nothing was written down."),
     "merge_waits": _("This waits for somebody who works at the other place. Nothing was written down."),
+    "decided_already": _("A steward has decided about this note already. Nothing was changed."),
     "parted_already": _("These places are not joined. Nothing was written down."),
 }
 
@@ -95,8 +96,8 @@ def confirm(member: Member, place: Workplace, word: Document) -> None:
 
 
 def _sides(member: Member, place: Workplace, into: Workplace) -> set[int]:
-    """Return to which of two places a member belongs. Raises Http404 if to neither."""
-    sides = access.homes(member) & {place.home.pk, into.home.pk}
+    """Return for which of two places a member speaks. Raises Http404 if for neither."""
+    sides = access.sides_of(member) & {place.pk, place.home.pk, into.pk, into.home.pk}
     if not sides:
         raise Http404
     return sides
@@ -104,10 +105,10 @@ def _sides(member: Member, place: Workplace, into: Workplace) -> set[int]:
 
 @transaction.atomic
 def propose(member: Member, place: Workplace, name: str, employer: str) -> None:
-    """Keep that somebody of a place says that it is the same as another, known to them by its names alone.
+    """Keep that who speaks for a place says that it is the same as another, known to them by its names alone.
 
     Nothing of it is signed, nor in the record: the word names both numbers, and who works at one place gets the number
-    of another only once somebody there agrees, or if nobody is there. Raises Http404.
+    of another only once somebody there agrees. Raises Http404.
     """
     _lock(place)
     place.wants, place.wanted_by = access.called(member, place, name, employer), bytes(member.key)
@@ -116,11 +117,11 @@ def propose(member: Member, place: Workplace, name: str, employer: str) -> None:
 
 @transaction.atomic
 def turn_down(member: Member, place: Workplace, name: str, employer: str) -> None:
-    """Forget what somebody said of two places, one of which is the member's. Raises Http404."""
+    """Forget what somebody said of two places, for one of which the member speaks. Raises Http404."""
     _lock(place)
     asked = [place, *place.wanted.all()]
     found = [each for each in asked if each.wants and _names(each.wants if each == place else each) == (name, employer)]
-    if place.pk not in access.homes(member) or not found:
+    if place.pk not in access.sides_of(member) or not found:
         raise Http404
     Workplace.objects.filter(pk=found[0].pk).update(wants=None, wanted_by=None)
 
@@ -133,20 +134,29 @@ def _names(place: Workplace) -> tuple[str, str]:
 def merge(member: Member, place: Workplace, into: Workplace, word: Document) -> None:
     """Keep that two places count as one, after somebody of the first has said that they are the same.
 
-    It takes the word of somebody of the other one, unless nobody belongs there. Raises Refused, Stopped, Http404.
+    It takes the word of somebody of the other one; where nobody works yet, who added or confirmed the place speaks for
+    it. Raises Refused, Stopped, Http404.
     """
     _check_word(word, "workplace_merged", id=bytes(place.id_hash), into=bytes(into.id_hash))
     _lock(place, into)
     sides = _sides(member, place, into)
-    sides |= access.homes_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
-    empty = {each.pk for each in (place, into) if not access.people_of(each)}
-    if place.wants_id != into.pk or sides | empty != {place.pk, into.pk}:
+    sides |= access.sides_of_key(bytes(place.wanted_by or b"")) & {place.pk, into.pk}
+    if place.wants_id != into.pk or sides != {place.pk, into.pk}:
         raise _settled("merge_waits")  # one answer to both, or tries would tell which number has which name
     if into.into_id or into.wants_id or place.merged.exists() or place.wanted.exists():
         raise _settled("merged_already")
     people_actions.write(word, member)
     place.into, place.wants, place.wanted_by = into, None, None
-    place.save(update_fields=["into", "wants", "wanted_by"])
+    place.loosely = access.is_empty(place) or access.is_empty(into)
+    place.save(update_fields=["into", "wants", "wanted_by", "loosely"])
+
+
+def end_loose() -> None:
+    """Part what was joined while nobody worked at one of the two, once somebody works at each: nobody asked them."""
+    for place in Workplace.objects.filter(loosely=True).select_related("into"):
+        if place.into and not access.is_empty(place) and not access.is_empty(place.into):
+            place.into, place.loosely = None, False
+            place.save(update_fields=["into", "loosely"])
 
 
 @transaction.atomic
@@ -158,8 +168,8 @@ def part(member: Member, place: Workplace, into: Workplace, word: Document) -> N
     if into.pk != place.into_id:
         raise _settled("parted_already")
     people_actions.write(word, member)
-    place.into = None
-    place.save(update_fields=["into"])
+    place.into, place.loosely = None, False
+    place.save(update_fields=["into", "loosely"])
 
 
 @transaction.atomic
@@ -176,12 +186,23 @@ def write_note(member: Member, place: Workplace, text: Document, word: Document)
 
 def report(member: Member, note: Note, why: str) -> None:
     """Keep that a member says that a note must not stay; once for each member."""
-    Report.objects.update_or_create(note=note, by=member, defaults={"why": why})
+    person = people_access.person_of(member)
+    own = person is not None and bytes(note.by) in person.keys
+    Report.objects.update_or_create(note=note, by=member, defaults={"why": why, "own": own})
+
+
+def _check_undecided(note: Note) -> None:
+    """Hold the record, and refuse a note about which a steward has decided meanwhile. Raises Stopped."""
+    record_actions.lock()
+    note.refresh_from_db()
+    if note.struck_by is not None or not note.reports.exists():
+        raise _settled("decided_already")
 
 
 @transaction.atomic
 def strike(note: Note, by: bytes, why: str) -> None:
-    """Delete the text of a note for good; the note stays as a gap that says who struck it, and why."""
+    """Delete the text of a note for good; the note stays as a gap that says who struck it, and why. Raises Stopped."""
+    _check_undecided(note)
     record_actions.strike("members", bytes(note.text), by, why)
     note.struck_by, note.struck_why = by, why
     note.save(update_fields=["struck_by", "struck_why"])
@@ -189,8 +210,10 @@ def strike(note: Note, by: bytes, why: str) -> None:
     transaction.on_commit(_forget)
 
 
+@transaction.atomic
 def keep(note: Note) -> None:
-    """Show a note again: a steward has decided that it may stay."""
+    """Show a note again: a steward has decided that it may stay. Raises Stopped."""
+    _check_undecided(note)
     note.reports.all().delete()
 
 

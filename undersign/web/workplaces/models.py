@@ -20,7 +20,8 @@ class Workplace(models.Model):
     """One site or programme of an employer. `salt` and the names give `id_hash`, the workplace's id in the record.
 
     `into` is the workplace that this one is the same as; `wants` and `wanted_by` hold what somebody here said and waits
-    for somebody of the other place, so that nobody merges their way into a place to see who works there.
+    for somebody of the other place, so that nobody merges their way into a place to see who works there. A merge made
+    `loosely` ends when somebody works at each of the two.
     """
 
     EMPLOYERS = (
@@ -40,6 +41,7 @@ class Workplace(models.Model):
     into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     wants = models.ForeignKey("self", models.PROTECT, null=True, related_name="wanted")
     wanted_by = models.BinaryField(null=True)
+    loosely = models.BooleanField(default=False)  # merged while nobody worked at one of the two
 
     @property
     def state_name(self) -> str:
@@ -74,10 +76,14 @@ class Note(models.Model):
 
 
 class Report(models.Model):
-    """A member says that a note must not stay. Two hide it until a steward has decided; the writer's own is enough."""
+    """A member says that a note must not stay. Two hide it until a steward has decided; the writer's own is enough.
+
+    It outlives its member, so that nobody's leaving shows again what they wanted gone.
+    """
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="reports")
-    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")  # null once they have left
+    own = models.BooleanField(default=False)  # by who wrote the note
     why = models.CharField(max_length=10, choices=WHY)
 
     class Meta:

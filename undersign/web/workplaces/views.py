@@ -40,6 +40,7 @@ def index(request: MemberRequest) -> HttpResponse:
     stands = people_access.stands(bytes(member.key))
     waiting = access.unconfirmed(member) if stands else []
     shown = {"mine": access.mine(member), "added": access.added_by(member), "waiting": waiting}
+    shown["empty"] = access.spoken_for(member)
     return _page(request, "index", stands=stands, is_member=people_access.is_member(member), **shown)
 
 
@@ -95,15 +96,16 @@ def place(request: MemberRequest, written: str) -> HttpResponse:
 @require_GET
 @members_only
 def same(request: MemberRequest, written: str) -> HttpResponse:
-    """Let somebody of a place say which other place is the same, and take that back."""
-    found = access.for_coworker(request.member, written)
+    """Let who speaks for a place say which other place is the same, and take that back."""
+    found = access.for_speaker(request.member, written)
     asked = request.GET.get("q", "")[:100]
     others = access.mergeable(request.member, found)
     alike = names.similar(found.name, found.employer, found.state, others)
     likely = names.containing(asked, others) if asked else alike
     merged, waiting = access.joined_with(found)
     shown = {"merged": merged, "waiting": waiting, "likely": likely[:20], "asked": asked}
-    return _page(request, "same", place=found, alone=access.waits_for_nobody(found), **shown)
+    alone, coworker = access.speaks_for_both(request.member, found), found.pk in access.homes(request.member)
+    return _page(request, "same", place=found, alone=alone, coworker=coworker, **shown)
 
 
 def _other(request: HttpRequest) -> dict[str, str]:
@@ -117,8 +119,8 @@ def _other(request: HttpRequest) -> dict[str, str]:
 @require_POST
 @members_only
 def propose(request: MemberRequest, written: str) -> HttpResponse:
-    """Let somebody of a place say which other place is the same, by its names."""
-    found = access.for_coworker(request.member, written)
+    """Let who speaks for a place say which other place is the same, by its names."""
+    found = access.for_speaker(request.member, written)
     actions.propose(request.member, found, **_other(request))
     return redirect("workplaces:same", found.written)
 
@@ -126,8 +128,8 @@ def propose(request: MemberRequest, written: str) -> HttpResponse:
 @require_POST
 @members_only
 def turn_down(request: MemberRequest, written: str) -> HttpResponse:
-    """Let somebody of a place say that another is not the same, although somebody said so."""
-    found = access.for_coworker(request.member, written)
+    """Let who speaks for a place say that another is not the same, although somebody said so."""
+    found = access.for_speaker(request.member, written)
     actions.turn_down(request.member, found, **_other(request))
     return redirect("workplaces:same", found.written)
 

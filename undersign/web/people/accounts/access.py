@@ -41,7 +41,9 @@ def vouched_for(member: Member) -> list[Known]:
 
 
 def movable(member: Member) -> list[Known]:
-    """Return whom a member can help to a new phone: those for whom they vouched, but no founder."""
+    """Return whom a member who stands can help to a new phone: those for whom they vouched, but no founder."""
+    if not access.stands(bytes(member.key)):
+        return []
     person = access.person_of(member)
     founders = {b64(each.key) for each in person.vouched_for if each.founder} if person else set()
     return [each for each in vouched_for(member) if each.key not in founders]
@@ -53,7 +55,7 @@ def place_names(member: Member) -> list[str]:
 
 
 def may_help(helper: Member, member: Member) -> bool:
-    """Return whether one member vouched for another, who is no founder."""
+    """Return whether one member stands and vouched for another, who is no founder."""
     return b64(bytes(member.key)) in {each.key for each in movable(helper)}
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from undersign.protocol.encoding import Document, decode, encode, read
+from undersign.protocol.encoding import Document, b64, decode, encode, read
 from undersign.protocol.errors import Refused
 from undersign.protocol.signatures import check_key, verify_signed
 from undersign.protocol.vouches import SHAPES
@@ -20,10 +21,13 @@ from undersign.web.people.accounts.access import may_help, step
 from undersign.web.people.accounts.actions import end_sessions
 from undersign.web.people.actions import write
 from undersign.web.people.forms import Asked
-from undersign.web.people.models import Door, Member, Move, Vouch
+from undersign.web.people.models import Arrival, Door, Member, Move, Vouch
+from undersign.web.record.actions import lock
 
 WAIT: Final = timedelta(days=1)
 ENDS: Final = timedelta(days=7)  # for a move that nobody confirms
+NOT_NOW: Final = _("Your word is not needed now. Nothing was written down.")
+_LOG: Final = logging.getLogger("undersign.web")
 
 
 def _now() -> datetime:
@@ -32,25 +36,28 @@ def _now() -> datetime:
 
 @transaction.atomic
 def begin(helper: Member, member_key: bytes, door: bytes) -> Move:
-    """Begin a move for somebody for whom `helper` vouched; `door`: the public key of the link. Raises Stopped."""
-    member = Member.objects.select_for_update().filter(key=member_key).first()
+    """Begin a move for somebody for whom `helper` vouched; `door`: the public key of the link. Raises Stopped.
+
+    It takes the place of one that the same helper began before; what others began stays.
+    """
+    lock()
+    member = Member.objects.filter(key=member_key).first()
     if member is None or not may_help(helper, member):
         raise Stopped("no_vouch", _("You can do this only for people you vouched for. Nothing was done."), 403)
     if Door.objects.filter(key=check_key(door)).exists() or Move.objects.filter(door=door).exists():
         raise Stopped("door_known", _("This link was used before. Load the page again for a new one."), 409)
-    standing = Move.objects.filter(member=member).first()
-    if standing is not None and standing.first_word is not None:
+    if Move.objects.filter(member=member, first_word__isnull=False).exists():
         raise Stopped("move_begun", _("A move to a new phone has begun already. See My page."), 409)
-    if standing is not None:
-        standing.delete()
+    Move.objects.filter(member=member, asked_by=helper.key).delete()
     return Move.objects.create(member=member, asked_by=helper.key, asked=_now().date(), door=door)
 
 
 @transaction.atomic
 def arrive(sent: Asked) -> Move:
     """Take in the new phone, whose owner has the link. Raises Stopped."""
+    lock()
     found = sent.found
-    move = Move.objects.select_for_update().select_related("member").filter(door=found["door"]).first()
+    move = Move.objects.select_related("member").filter(door=found["door"]).first()
     if move is None:
         raise Stopped("no_door", _("This link is not known here. Ask for a new one."), 404)
     if move.new is not None:
@@ -66,9 +73,9 @@ def arrive(sent: Asked) -> Move:
 
 
 def _check_new(key: bytes) -> None:
-    """Refuse a key that anybody has, had or was named for: an old word for it must not come to count."""
+    """Refuse a key that anybody has, had, was named for or refused: an old word for it must not come to count."""
     people = access.people()
-    named = any(key in person.moves for person in people.by_key.values())
+    named = any(key in person.moves or key in person.stayed for person in people.by_key.values())
     if people.person(key) or named or access.is_used(key):
         raise Stopped("key_known", _("These words were used here before. Load the page again for new ones."), 409)
 
@@ -79,10 +86,13 @@ def confirm(helper: Member, move: Move, word: Document) -> None:
 
     Raises Refused, Stopped.
     """
-    move = Move.objects.select_for_update().select_related("member").get(pk=move.pk)
-    due_now = step(move, helper)
+    lock()
+    now = Move.objects.select_related("member").filter(pk=move.pk, new=move.new).first()
+    if now is None:
+        raise Stopped("not_now", NOT_NOW, 409)
+    move, due_now = now, step(now, helper)
     if due_now == "wait":
-        raise Stopped("not_now", _("Your word is not needed now. Nothing was written down."), 409)
+        raise Stopped("not_now", NOT_NOW, 409)
     found = _read(helper, move, word)
     if due_now == "first":
         write(word, helper)
@@ -120,20 +130,45 @@ def _second(helper: Member, move: Move, word: Document, day: int) -> None:
 
 
 @transaction.atomic
-def stop(member: Member) -> None:
-    """Stop every move of one's own place: the old phone says no."""
+def stop(member: Member, words: list[Any]) -> None:
+    """Stop every move of one's own place: the old phone says no to each new key, in the record.
+
+    Without its words the host could still write down what a voucher has signed. Raises Refused, Stopped.
+    """
+    lock()
+    asked = Move.objects.filter(member=member, new__isnull=False)
+    refused = [each.get("new") for each in words if isinstance(each, dict) and each.get("kind") == "stayed"]
+    if len(refused) < len(words) or {*map(str, refused)} != {b64(bytes(each.new or b"")) for each in asked}:
+        say = _("Something has changed since this page was opened. Load the page again, then press once more.")
+        raise Stopped("moves_changed", say, 409)
+    for word in words:
+        write(word, member)
     Move.objects.filter(member=member).delete()
 
 
 def enter_due(now: float) -> None:
     """Write down the second words whose day has passed, and forget the moves that nobody confirmed."""
     moment = access.moment(now)
-    for move in Move.objects.filter(due__lte=moment, second_word__isnull=False):
-        with transaction.atomic():
-            standing = Move.objects.select_for_update().filter(pk=move.pk, second_word__isnull=False).first()
-            if standing is not None:
-                _enter(standing)
+    due = Move.objects.filter(due__lte=moment, second_word__isnull=False).order_by("due", "pk")
+    for number in list(due.values_list("pk", flat=True)):
+        try:
+            _enter_one(number)
+        except Exception as problem:  # noqa: BLE001 - one move must not hold up those after it
+            _tell(problem)
     Move.objects.filter(asked__lt=(moment - ENDS).date(), second_word__isnull=True).delete()
+
+
+def _tell(problem: Exception) -> None:
+    """Log one line. What the database says may hold values, so only the kind of error is named."""
+    _LOG.error("a move to a new phone was not written down (%s). It is tried again.", type(problem).__name__)
+
+
+@transaction.atomic
+def _enter_one(number: int) -> None:
+    lock()
+    move = Move.objects.select_related("member").filter(pk=number, second_word__isnull=False).first()
+    if move is not None:
+        _enter(move)
 
 
 def _enter(move: Move) -> None:
@@ -154,8 +189,9 @@ def _enter(move: Move) -> None:
     Vouch.objects.filter(member=old).update(member=new)
     member.key = new
     member.save(update_fields=["key"])
+    Arrival.objects.filter(key=new).delete()  # whoever has come in waits nowhere
     end_sessions(member)
-    move.delete()
+    Move.objects.filter(member=member).delete()
 
 
 def _ask_again(move: Move) -> None:

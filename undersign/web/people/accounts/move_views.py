@@ -59,9 +59,8 @@ def _confirm(request: MemberRequest, found: Move) -> HttpResponse:
 @members_only
 @json_view
 def stop(request: MemberRequest) -> HttpResponse:
-    """Stop every move of one's own place."""
-    body(request)
-    move_actions.stop(request.member)
+    """Stop every move of one's own place, by words that the member's phone has signed."""
+    move_actions.stop(request.member, body(request, words=list)["words"])
     return done()
 
 

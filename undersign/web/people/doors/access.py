@@ -19,6 +19,7 @@ from undersign.web.people import access
 from undersign.web.people.models import Arrival, Door, Member, Present, Vouch
 
 KNOCK = ("door", "signature")
+WAIT = ("key", "signature")
 
 
 def knock_document(door: bytes, site: str) -> Document:
@@ -45,6 +46,18 @@ def knocked(body: dict[str, Any]) -> Door:
         # Whoever guesses does not learn which of the two was wrong.
         raise Stopped("no_door", _("This link is not known here. Ask for a new one."), 404)
     return door
+
+
+def wait_document(key: bytes) -> Document:
+    """Return what the key of somebody who asked signs to show that it is they who ask how far it is."""
+    return {"v": 1, "kind": "wait", "site": home.current().address, "key": b64(key)}
+
+
+def waited(body: dict[str, Any]) -> bytes:
+    """Return the key of whoever asks how far it is, once it is sure that the key is theirs. Raises Refused."""
+    key: bytes = octets(32)(body["key"])
+    verify(key, "wait", wait_document(key), octets(64)(body["signature"]))
+    return key
 
 
 def is_over(door: Door) -> bool:
@@ -122,9 +135,15 @@ def people_at(door: Door, reader: Member | None = None) -> list[dict[str, Any]]:
 
 
 def waiting(member: Member) -> list[dict[str, Any]]:
-    """Return who waits at an invitation to a workplace of this member, or to which this member invited."""
+    """Return who waits at an invitation to a workplace of this member, or to which this member invited.
+
+    Nobody, if this member does not stand: they can vouch for nobody, and people told this for the eyes of members.
+    """
+    if not access.stands(bytes(member.key)):
+        return []
     places = set(access.places(member))
     doors = Door.objects.filter(kind=Door.INVITATION, closes__gt=timezone.now(), arrivals__isnull=False)
+    doors = doors.order_by("pk")
     seen = [door for door in doors if bytes(door.workplace) in places or door.opened_by == member]
     return [
         {**person, "about": about(door), "invitation": decode(bytes(door.word))}
@@ -136,8 +155,10 @@ def waiting(member: Member) -> list[dict[str, Any]]:
 def invitations(member: Member) -> list[dict[str, Any]]:
     """Return the invitations of a member that have not ended."""
     doors = Door.objects.filter(opened_by=member, kind=Door.INVITATION, closes__gt=timezone.now()).order_by("id")
+    may = access.stands(bytes(member.key))
+    named = [(door, people_at(door, member) if may else []) for door in doors]
     return [
-        {"key": b64(bytes(door.key)), "name": door_name(door), "closes": door.closes, "people": people_at(door, member)}
-        for door in doors
+        {"key": b64(bytes(door.key)), "name": door_name(door), "closes": door.closes, "people": people}
+        for door, people in named
         if not door.closed or door.arrivals.exists()
     ]

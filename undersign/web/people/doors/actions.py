@@ -16,7 +16,7 @@ from undersign.web.people import access
 from undersign.web.people.actions import FIRST_DAY, write
 from undersign.web.people.doors.access import check_open
 from undersign.web.people.forms import Asked
-from undersign.web.people.models import Arrival, Door, Member, Present
+from undersign.web.people.models import Arrival, Door, Member, Move, Present
 from undersign.web.record.actions import lock
 
 INVITATION_DAYS: Final = 7
@@ -132,6 +132,8 @@ def _signed(asked: Asked) -> dict[str, bytes]:
 def _check_newcomer(key: bytes) -> None:
     if Member.objects.filter(key=key).exists():
         raise Stopped("member_already", _("You are a member already. Sign in instead."), 409)
+    if Move.objects.filter(new=key).exists():
+        raise Stopped("key_moves", _("A place is about to move to these twelve words. Make new ones."), 409)
     person = access.people().person(key)
     if person is not None and (person.left or person.key != key):
         raise Stopped("key_used", _("These twelve words belong to an account that has ended. Make new ones."), 409)

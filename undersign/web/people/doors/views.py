@@ -55,7 +55,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 @json_view
 def join_state(request: HttpRequest) -> HttpResponse:
     """Tell somebody who waits how far it is: `waiting`, `member` or `gone`."""
-    key = octets(32)(body(request, "key")["key"])
+    key = access.waited(body(request, *access.WAIT))
     arrival = Arrival.objects.filter(key=key).first()
     if Member.objects.filter(key=key).exists():
         return done(state="member")

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('added_by', models.BinaryField()),
                 ('confirmed_by', models.BinaryField(null=True)),
                 ('wanted_by', models.BinaryField(null=True)),
+                ('loosely', models.BooleanField(default=False)),
                 ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='workplaces.workplace')),
                 ('wants', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wanted', to='workplaces.workplace')),
             ],
@@ -47,7 +48,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('why', models.CharField(choices=[('person', 'It names or hints at a person we support'), ('coworker', 'It names or hints at a coworker'), ('harm', 'It could harm somebody in another way')], max_length=10)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.member')),
+                ('own', models.BooleanField(default=False)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
                 ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='workplaces.note')),
             ],
             options={
