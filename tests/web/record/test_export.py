@@ -67,7 +67,7 @@ def test_an_export_is_as_of_one_checkpoint(tmp_path: Path, monkeypatch: pytest.M
     exports.export(tmp_path / "out", "members")
     folder = Folder(tmp_path / "out")
     assert folder.claimed(folder.checkpoint()) == before
-    assert before
+    assert before is not None
     assert {each.head()["position"] for each in folder.books().values()} == {before.size - 1}
     assert "FAIL" not in {verdict.outcome for _, verdict in verify(tmp_path / "out")}
 
