@@ -52,7 +52,7 @@ export class Reader {
     const parts = [];
     try {
       const response = await fetch(WHERE + path, { cache: "default", credentials: "same-origin" });
-      if (response.status === 404) return null;
+      if (response.status === 404 || response.status === 204) return null;
       if (!response.ok || response.body === null) throw new Unreachable(path);
       const stream = response.body.getReader();
       for (let part = await stream.read(); !part.done; part = await stream.read()) {

@@ -49,7 +49,7 @@ def posted(visitor: Client, what: object) -> int:
 def test_with_enough_cosignatures_the_record_is_witnessed(met: Home, visitor: Client) -> None:
     assert access.witnessed() is None
     assert posted(visitor, {"size": size(), "line": line(met, 1)}) == 200
-    assert visitor.get("/record/checkpoints/witnessed").status_code == 404
+    assert visitor.get("/record/checkpoints/witnessed").status_code == 204
     assert posted(visitor, {"size": size(), "line": line(met, 3)}) == 200
     witnessed = access.checkpoint()
     ticked(2)
