@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests.promises.test_plain_words import NEVER
 from tests.web import reading
@@ -14,6 +16,7 @@ from tests.web.workplaces import places
 from tests.web.workplaces.conftest import Network
 from undersign.protocol.encoding import b64
 from undersign.web import home
+from undersign.web.stewards import access
 from undersign.web.workplaces.models import Note
 
 WEB = Path(home.__file__).parent
@@ -47,6 +50,17 @@ def test_every_page_can_be_read_by_most(steered: Network, language: str) -> None
         page = answer.content.decode()
         assert not NEVER.search(reading.sentences(page)), path
         reading.check(page, language)
+
+
+@pytest.mark.usefixtures("steered")
+def test_the_first_page_names_the_stewards_without_asking_each_time(
+    visitor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    access.nicknames_in.cache_clear()
+    assert "Made-up steward" in visitor.get("/").content.decode()
+    with django_assert_max_num_queries(1):  # a new minute may begin between
+        for _ in range(5):
+            visitor.get("/es/")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
