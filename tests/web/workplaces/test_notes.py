@@ -134,7 +134,7 @@ def test_a_report_counts_on_when_its_member_leaves(cast: Network, note: Note) ->
 
 def test_members_take_their_reports_along_and_nobody_elses(cast: Network, note: Note) -> None:
     report(cast.bo, note, "harm")
-    told = {"note": b64(bytes(note.text)), "day": note.day, "why": "harm", "own": False}
+    told = {"note": b64(bytes(note.text)), "note_day": note.day, "why": "harm", "own": False}
     for who, reports in ((cast.bo, [told]), (cast.ana, []), (cast.chi, [])):
         assert browser_of(who).get("/me.json").json()["workplaces"]["reports"] == reports
 

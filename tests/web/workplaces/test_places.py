@@ -236,11 +236,11 @@ def test_what_a_member_confirmed_and_reported_is_in_their_file(cast: Network) ->
     written = places.note(cast.ana, cast.harbor, "The break room is cold.")
     note = Note.objects.get()
     assert browser_of(cast.bo).post(f"/workplaces/notes/{note.pk}/report", {"why": "harm"}).status_code == 302
-    places.merge(cast.dee, cast.hill, cast.harbor)
+    places.propose(cast.dee, cast.hill, cast.harbor)
     held = browser_of(cast.bo).get("/me.json").json()["workplaces"]
     assert [each["name"] for each in held["workplaces_added"]] == ["Hill Street"]
     assert [each["name"] for each in held["workplaces_confirmed"]] == ["Harbor House"]
-    assert held["reports"] == [{"note": written["hash"], "note_day": note.day, "why": "harm"}]
+    assert held["reports"] == [{"note": written["hash"], "note_day": note.day, "why": "harm", "own": False}]
     assert held["merges_asked_for"] == []
     asked = browser_of(cast.dee).get("/me.json").json()["workplaces"]
     assert [each["name"] for each in asked["merges_asked_for"]] == ["Hill Street"]
