@@ -297,6 +297,15 @@ def test_a_ceremony_that_breaks_a_rule_is_not_written(
     assert not (met.base / "other.json").exists()
 
 
+def test_a_meeting_for_a_rehearsal_takes_founders_as_their_pages_show_them(met: Meeting) -> None:
+    cards = [met.own(index) / "card.json" for index in (1, 2, 3)]
+    shown = [part for person in founders() for part in ("--founder", person.key.hex())]
+    written = met.base / "made-up.json"
+    assert undersign("ceremony", "new", written, *cards, "--threshold", 2, "--rehearsal", *shown).code == 0
+    made = read_ceremony(decode(written.read_bytes().strip()))
+    assert (made.rehearsal, list(made.founders)) == (True, [person.key for person in founders()])
+
+
 @pytest.mark.parametrize("junk", [b"", b"{", b"\xff", b'{"v":1,"kind":"card"}\n', b'{"kind":"card","v":1}\n'])
 def test_a_card_that_is_none_is_told(met: Meeting, junk: bytes) -> None:
     path = met.own(2) / "card.json"

@@ -60,6 +60,15 @@ class PlayedSite(ThreadingHTTPServer):
         data = (book / "head.json").read_bytes()
         return data if decode(data.strip())["position"] == size - 1 else None
 
+    @property
+    def looks(self) -> list[Document]:
+        """What was posted of the checkpoints that were the latest then; beside them stand those that all sign."""
+        found: list[Document] = []
+        for each in self.posted:
+            if not found or each["size"] > found[-1]["size"]:
+                found.append(each)
+        return found
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: PlayedSite

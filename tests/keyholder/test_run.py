@@ -50,6 +50,30 @@ def own(tmp_path: Path) -> KeyholderFolder:
     return keyholder(tmp_path / "own")
 
 
+def test_keyholders_who_look_at_different_times_sign_one_checkpoint(site: PlayedSite, tmp_path: Path) -> None:
+    """Each looks every ten ticks, at a moment of their own; without the agreed checkpoint they would never meet."""
+    owns = [keyholder(tmp_path / f"own-{index}", index) for index in (1, 2)]
+    keys = cosigners(ORIGIN, founding.meeting().ceremony)
+    signed: list[set[int]] = [set(), set()]
+    roots: dict[int, bytes] = {}
+    for tick in range(45):
+        grow(site.path)
+        latest = Folder(site.path).claimed(Folder(site.path).checkpoint())
+        roots[latest.size] = latest.root
+        for own, mine, key, phase in zip(owns, signed, keys, (2, 7), strict=False):
+            if tick % 10 == phase:
+                site.posted.clear()
+                run_once(own, site.address)
+                for each in site.posted:
+                    found = notes.Checkpoint(ORIGIN, each["size"], roots.get(each["size"], latest.root))
+                    note = notes.checkpoint_text(found) + b"\n" + each["line"].encode()
+                    assert notes.open_note(note, [key]).signatures
+                    mine.add(each["size"])
+    met = signed[0] & signed[1]
+    assert len(met) >= 3
+    assert latest.size - max(met) <= 20
+
+
 def test_a_record_that_grows_is_cosigned_each_time(site: PlayedSite, own: KeyholderFolder) -> None:
     assert run_once(own, site.address).stand == 3
     grow(site.path, members=VOUCHES)
@@ -57,9 +81,9 @@ def test_a_record_that_grows_is_cosigned_each_time(site: PlayedSite, own: Keyhol
         grow(site.path)
     found = run_once(own, site.address)
     assert (found.checkpoint.size, found.founders, found.stand, found.cosigned) == (size(site.path), 3, 4, True)
-    assert [each["size"] for each in site.posted] == [2, 303]
+    assert [each["size"] for each in site.looks] == [2, 303]
     key = cosigners(ORIGIN, founding.meeting().ceremony)[0]
-    opened = notes.open_note(Folder(site.path).checkpoint() + site.posted[1]["line"].encode(), [key])
+    opened = notes.open_note(Folder(site.path).checkpoint() + site.looks[1]["line"].encode(), [key])
     assert opened.checkpoint == found.checkpoint
     assert "FAIL" not in {verdict.outcome for _, verdict in verify(own.path / "mirror")}
 
@@ -171,7 +195,7 @@ def test_whatever_is_wrong_is_shouted_and_kept(
     with pytest.raises(Alarm) as alarm:
         run_once(own, site.address)
     assert own.memory("record") == before
-    assert len(site.posted) == 1
+    assert len(site.looks) == 1
     evidence = alarm.value.evidence
     assert (evidence / "checkpoint-before").read_bytes() == last
     assert (evidence / "fetched" / "record" / "checkpoint").read_bytes() == Folder(site.path).checkpoint()
@@ -227,7 +251,7 @@ def test_after_an_alarm_nothing_is_cosigned_until_a_person_clears_it(
         cosign(own, founding.meeting().ceremony, Folder(good), 1_800_000_000)
     ended = undersign("keyholder", "run", own.path, site.address, "--once")
     assert (ended.code, "NOTHING IS COSIGNED" in ended.complaint, said in ended.complaint) == (1, True, True)
-    assert (own.alarm.read_text(), len(site.posted)) == (said, 1)
+    assert (own.alarm.read_text(), len(site.looks)) == (said, 1)
     assert undersign("keyholder", "clear-alarm", own.path).code == 2
     ended = undersign("keyholder", "clear-alarm", own.path, "--because", "The host restored a wrong disk.")
     assert ended.code == 0
@@ -291,7 +315,7 @@ def test_a_book_that_is_cut_back_is_not_cosigned(
     site.more[f"/record/books/{name}/head.json"] = (book / "proofs.jsonl").read_bytes()
     with pytest.raises(Alarm):
         run_once(own, site.address)
-    assert len(site.posted) == int(seen)
+    assert len(site.looks) == int(seen)
 
 
 def test_a_book_that_shrank_since_it_was_seen_is_not_cosigned(site: PlayedSite, own: KeyholderFolder) -> None:

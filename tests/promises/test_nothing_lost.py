@@ -84,12 +84,8 @@ def until(condition: object, running: subprocess.Popen[str]) -> None:
         time.sleep(0.002)
 
 
-@pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGINT])
-def test_a_real_run_with_two_processes_can_be_stopped_and_started_again(
-    signalled: signal.Signals, host_at: HostAt, plan: Path, file: Path
-) -> None:
-    host = host_at("fixed")
-    seal = ("survey", "seal", host, plan, file, "--workers", 2)
+def stopped_on_the_way(signalled: signal.Signals, host: Path, seal: tuple[object, ...]) -> bool:
+    """Stop a command that seals once the first envelope waits; return whether it was not done yet by then."""
     waiting = host / "inbox" / f"{box_id(host).hex()}.jsonl"
     running = subprocess.Popen(  # noqa: S603 - our own command
         command(*seal), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -101,8 +97,22 @@ def test_a_real_run_with_two_processes_can_be_stopped_and_started_again(
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signalled)  # as Ctrl-C does: the workers get it too
     _, complaint = running.communicate(timeout=60)
-    assert running.returncode in {-signal.SIGKILL, 130}
+    assert running.returncode in {0, -signal.SIGKILL, 130}
     assert "Traceback" not in complaint
+    return running.returncode != 0
+
+
+@pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGINT])
+def test_a_real_run_with_two_processes_can_be_stopped_and_started_again(
+    signalled: signal.Signals, host_at: HostAt, plan: Path, file: Path
+) -> None:
+    for turn in range(8):  # on a busy machine it may be done before the signal comes
+        host = host_at("fixed", f"host-{turn}")
+        seal = ("survey", "seal", host, plan, file, "--workers", 2)
+        if stopped_on_the_way(signalled, host, seal):
+            break
+    else:
+        pytest.fail("it was done before it could be stopped, each time")
     promised = receipts(host)
     done(*seal)
     assert_sealed_once(host, ALL)

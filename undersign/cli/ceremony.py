@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,12 @@ def card(
     )
 
 
+def _key(written: str) -> bytes:
+    """Return a member key, written in hex as on My page or in base64url as in the record. Errors: as octets."""
+    key: bytes = bytes.fromhex(written) if re.fullmatch("[0-9a-f]{64}", written) else octets(32)(written)
+    return key
+
+
 @app.command()
 @guarded
 def new(
@@ -68,15 +75,17 @@ def new(
         list[Path], typer.Argument(help="The keyholders' cards, in the order in which they are numbered.")
     ],
     threshold: Annotated[int, typer.Option(help="How many keyholders open together; more than half.")],
-    founder: Annotated[list[str], typer.Option(help="A founder's member key (base64url); at least three.")],
+    founder: Annotated[list[str], typer.Option(help="A founder's member key, as My page shows it; at least three.")],
+    *,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="For a site on which everything is made up.")] = False,
 ) -> None:
     """Write the ceremony file that every keyholder gets."""
     if out.exists():
         raise HostProblem(f"{out} exists already, and every meeting needs a file of its own. Nothing was changed.")
     read = [read_card(path) for path in cards]
     people = [{name: each[name] for name in ("name", "sign", "age", "employer")} for each in read]
-    document: Document = {"v": 1, "kind": "ceremony", "keyholders": people, "t": threshold, "rehearsal": False}
-    document |= {"founders": [b64(octets(32)(each)) for each in founder], "nonce": b64(secrets.token_bytes(32))}
+    document: Document = {"v": 1, "kind": "ceremony", "keyholders": people, "t": threshold, "rehearsal": rehearsal}
+    document |= {"founders": [b64(_key(each)) for each in founder], "nonce": b64(secrets.token_bytes(32))}
     ceremony = read_ceremony(document)
     write_atomically(out, encode(document) + b"\n")
     say.print(f"Wrote {out}: {ceremony.n} keyholders, {ceremony.t} of them open together.", markup=False)

@@ -11,7 +11,7 @@ import typer
 from undersign.cli import frame, opened
 from undersign.cli.ceremony import Own, read_document
 from undersign.cli.frame import guarded, say
-from undersign.host.files import write_atomically
+from undersign.host.files import FolderBusy, write_atomically
 from undersign.keyholder import opening, stock, witness
 from undersign.keyholder import run as rounds
 from undersign.keyholder.keys import Alarmed, KeyholderFolder
@@ -114,7 +114,7 @@ def run(
     while True:
         try:
             _say_round(rounds.run_once(own, url))
-        except Unreachable as problem:
+        except (Unreachable, FolderBusy) as problem:  # a second command may be at work in the folder
             if once:
                 raise
             frame.complain.print(frame.plain(str(problem)), markup=False)

@@ -62,18 +62,20 @@ def run_once(own: KeyholderFolder, address: str, clock: Callable[[], float] = ti
             raise _alarm(own, mirror, str(problem), clock()) from None
         mirror.commit()
         witness.remember(own, Folder(mirror.path), checkpoint)
-        people, line = found.people, None
+        people, lines = found.people, {}
         if found.ceremony is not None and people is None:
             raise Unreachable(
                 f"{site.address} does not give the members' book, though the key meeting stands in its record. Nothing "
                 "was cosigned. See that the clock of this computer is right, and ask the host."
             )
         if found.ceremony is not None:
-            line = witness.cosign(own, found.ceremony, Folder(mirror.path), int(clock()))
-    if line is not None:
-        site.post("/record/cosignatures", {"size": checkpoint.size, "line": line.decode()})
+            seen, now = Folder(mirror.path), int(clock())
+            lines = {checkpoint.size: witness.cosign(own, found.ceremony, seen, now)}
+            lines |= witness.cosign_agreed(own, found.ceremony, seen, now)
+    for size, line in lines.items():
+        site.post("/record/cosignatures", {"size": size, "line": line.decode()})
     stand = len([person for person in people.standing() if not person.left]) if people else 0
-    return Round(checkpoint, len(found.founders), stand, line is not None)
+    return Round(checkpoint, len(found.founders), stand, bool(lines))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from undersign.host.files import HostProblem
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol import notes, slots
@@ -9,7 +11,10 @@ from undersign.protocol.encoding import b64, unb64
 from undersign.protocol.errors import Refused
 from undersign.protocol.keyholders import Ceremony, cosigners
 from undersign.protocol.notes import Checkpoint
+from undersign.protocol.tree import Frontier
 from undersign.verifier.folder import Folder
+
+AGREED_TICKS: Final = 10
 
 
 def check_record(keyholder: KeyholderFolder, folder: Folder) -> tuple[bytes, Checkpoint]:
@@ -45,13 +50,40 @@ def cosign(keyholder: KeyholderFolder, ceremony: Ceremony, folder: Folder, secon
 
     Raises Alarmed while an alarm stands. Errors: as check_record; keyholder_unknown.
     """
-    keyholder.check_no_alarm()
-    index = keyholder.index(ceremony)
-    note, checkpoint = check_record(keyholder, folder)
-    about = folder.about()
-    line = notes.cosign(keyholder.seed, cosigners(about["origin"], ceremony)[index - 1].name, note, seconds)
+    _, checkpoint = check_record(keyholder, folder)
+    line = _line(keyholder, ceremony, checkpoint, seconds)
     remember(keyholder, folder, checkpoint)
     return line
+
+
+def cosign_agreed(keyholder: KeyholderFolder, ceremony: Ceremony, folder: Folder, seconds: int) -> dict[int, bytes]:
+    """Return by its size the signature line of the checkpoint that all keyholders sign, in a folder just checked.
+
+    Nothing in a record that is too young for one. Raises Alarmed while an alarm stands. Errors: keyholder_unknown.
+    """
+    found = agreed(folder, folder.claimed(folder.checkpoint()).size)
+    return {found.size: _line(keyholder, ceremony, found, seconds)} if found.size else {}
+
+
+def agreed(folder: Folder, size: int) -> Checkpoint:
+    """Return the checkpoint at the last tick before the ten ticks in which the latest of `size` leaves lies.
+
+    Keyholders look at different times; whoever looks within the same ten ticks signs this same one. Its size is 0 if
+    the record has no such tick.
+    """
+    reader, before = slots.TickReader(), Frontier()
+    for _, leaf in zip(range(size), folder.public_leaves(), strict=False):
+        tick, _ = slots.parse_tick_leaf(leaf)
+        if tick // AGREED_TICKS != reader.last_tick // AGREED_TICKS:
+            before = Frontier(reader.frontier.size, reader.frontier.hashes)
+        reader.feed(leaf)
+    return Checkpoint(folder.about()["origin"], before.size, before.root())
+
+
+def _line(keyholder: KeyholderFolder, ceremony: Ceremony, checkpoint: Checkpoint, seconds: int) -> bytes:
+    keyholder.check_no_alarm()
+    name = cosigners(checkpoint.origin, ceremony)[keyholder.index(ceremony) - 1].name
+    return notes.cosign_checkpoint(keyholder.seed, name, checkpoint, seconds)
 
 
 def remember(keyholder: KeyholderFolder, folder: Folder, checkpoint: Checkpoint) -> None:

@@ -132,8 +132,15 @@ def cosign(secret: bytes, name: str, note: bytes, seconds: int) -> bytes:
     Errors: note_malformed, checkpoint_malformed, value_out_of_range.
     """
     text, _ = _split(note)
-    parse_checkpoint(text)
-    key = cosigner_key(name, public_key(secret))
+    return cosign_checkpoint(secret, name, parse_checkpoint(text), seconds)
+
+
+def cosign_checkpoint(secret: bytes, name: str, checkpoint: Checkpoint, seconds: int) -> bytes:
+    """Return the line of `cosign` for a checkpoint whose note is not at hand.
+
+    Errors: as checkpoint_text; note_malformed for an impossible name.
+    """
+    text, key = checkpoint_text(checkpoint), cosigner_key(name, public_key(secret))
     return _line(key, u64(check_size(seconds)) + sign_bytes(secret, _cosigned(text, seconds)))
 
 
