@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,12 +20,14 @@ import pytest
 from tests import founding
 from tests.habits.tree import ROOT
 from tests.keyholder.played import keyholder
+from tests.postgres import VARIABLE
 from undersign.protocol.encoding import Document, b64, encode, unb64
 from undersign.protocol.signatures import public_key
 from undersign.verifier.folder import Folder
 from undersign.verifier.report import verify
 
 ORIGIN = "cli.example/undersign"
+POSTGRES = os.environ.get(VARIABLE, "")
 APPEND = """
 import json, os, sys
 from pathlib import Path
@@ -46,9 +49,25 @@ RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def database(home: Path) -> str:
+    """Return the name of the PostgreSQL database of the site in a folder."""
+    return f"site_{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
+
+
+def on_postgres(statement: str) -> None:
+    """Have the server do something, where these tests run on PostgreSQL."""
+    import psycopg  # noqa: PLC0415 - only where the tests run on PostgreSQL
+
+    if POSTGRES:
+        with psycopg.connect(POSTGRES, autocommit=True) as connection:
+            connection.execute(statement)
+
+
 def environment(home: Path) -> dict[str, str]:
-    """Return the environment of a site of its own, on its own SQLite file."""
+    """Return the environment of a site on a database of its own: a SQLite file, or on PostgreSQL."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    if POSTGRES:
+        kept["DATABASE_URL"] = f"{POSTGRES.rsplit('/', 1)[0]}/{database(home)}"
     return {**kept, "UNDERSIGN_HOME": str(home), "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "200"}
 
 
@@ -79,6 +98,7 @@ def init(home: Path, port: int = 8000, *more: str) -> subprocess.CompletedProces
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
     """Begin a site once; give its folder, its port and what was said."""
     home, port = tmp_path_factory.mktemp("begun") / "site", free_port()
+    on_postgres(f"CREATE DATABASE {database(home)}")
     ended = init(home, port, "--rehearsal")
     assert ended.returncode == 0, ended.stderr
     return home, port, ended.stdout
@@ -87,7 +107,9 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
 @pytest.fixture
 def home(new_site: tuple[Path, int, str], tmp_path: Path) -> Path:
     """Give a copy of it."""
-    return shutil.copytree(new_site[0], tmp_path / "site")
+    copy = tmp_path / "site"
+    on_postgres(f"CREATE DATABASE {database(copy)} TEMPLATE {database(new_site[0])}")
+    return shutil.copytree(new_site[0], copy)
 
 
 def get(port: int, path: str) -> bytes:
@@ -220,7 +242,9 @@ def test_a_folder_that_is_no_site_is_not_served(tmp_path: Path) -> None:
 
 
 def test_a_database_of_an_older_version_is_not_served(home: Path) -> None:
-    (home / "undersign.sqlite3").unlink()
+    (home / "undersign.sqlite3").unlink(missing_ok=True)
+    on_postgres(f"DROP DATABASE {database(home)}")
+    on_postgres(f"CREATE DATABASE {database(home)}")
     ended = run(home, "serve")
     assert (ended.returncode, "older than this version" in ended.stderr) == (3, True)
 
