@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.network import TWO_WORDS, shown_link
-from tests.journeys.people import PIN, Somebody
+from tests.journeys.people import PIN, Site, Somebody
 
 
 def link_back(voucher: Somebody, nickname: str) -> str:
@@ -43,3 +43,16 @@ def confirm(voucher: Somebody, code: str) -> None:
     voucher.tap("Give my word")
     voucher.sees("You gave your word")
     voucher.look("word-given")
+
+
+def both_say_so(site: Site, ana: Somebody, bo: Somebody) -> Somebody:
+    """Let two who vouched for Dee give her place to a new phone; return it."""
+    new = site.person("Dee-new")
+    code = come_back(new, link_back(ana, "Dee"))
+    ana.tap("Go on when the new phone is ready")
+    ana.tap("Dee wants to move to a new phone.")
+    confirm(ana, code)
+    bo.go("/me")
+    bo.tap("Your word is needed")
+    confirm(bo, code)
+    return new

@@ -5,22 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.behind import a_day_later
-from tests.journeys.moving import come_back, confirm, link_back
+from tests.journeys.moving import both_say_so
 from tests.journeys.network import WORKPLACE, add_workplace, found, let_in, settle, visit_workplace
 from tests.journeys.people import PHONE, Site, Somebody
-
-
-def both_say_so(site: Site, ana: Somebody, bo: Somebody) -> Somebody:
-    """Let two who vouched for Dee give her place to a new phone; return it."""
-    new = site.person("Dee-new")
-    code = come_back(new, link_back(ana, "Dee"))
-    ana.tap("Go on when the new phone is ready")
-    ana.tap("Dee wants to move to a new phone.")
-    confirm(ana, code)
-    bo.go("/me")
-    bo.tap("Your word is needed")
-    confirm(bo, code)
-    return new
 
 
 def come_in_again(somebody: Somebody) -> None:

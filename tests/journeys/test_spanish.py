@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.behind import do
-from tests.journeys.moving import come_back, confirm, link_back
+from tests.journeys.moving import both_say_so
 from tests.journeys.network import (
     TWO_WORDS,
     add_workplace,
@@ -101,14 +101,7 @@ def test_the_whole_way_in_spanish(spanish: Site) -> None:
     fay = spanish.person("Fay")
     let_in([ana, bo], fay)
     fay.look("in-a-room")
-    new = spanish.person("Dee-new")
-    code = come_back(new, link_back(ana, "Dee"))
-    ana.tap("Go on when the new phone is ready")
-    ana.tap("Dee wants to move to a new phone.")
-    confirm(ana, code)
-    bo.go("/me")
-    bo.tap("Your word is needed")
-    confirm(bo, code)
+    new = both_say_so(spanish, ana, bo)
     bo.look("move-waits")
     dee.go("/me")
     dee.look("old-phone-is-told")

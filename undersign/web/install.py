@@ -82,25 +82,10 @@ CADDY: Final = """\
 		exclude http.log.access http.log.error http.handlers.reverse_proxy
 	}}
 }}
-
-{address} {{
-	encode zstd gzip
-	request_body {{
-		max_size 256KB
-	}}
-	reverse_proxy 127.0.0.1:{port} {{
-		buffer_requests
-		max_buffer_size 256KB
-		header_up X-Forwarded-For {{remote_host}}
-		header_up -User-Agent
-	}}
-}}
 """
 
-# What comes in by Tor has no address. All of it counts as one, whatever a visitor says of theirs.
-CADDY_ONION: Final = """
-http://:{onion_port} {{
-	bind 127.0.0.1
+PROXY: Final = """
+{at} {{{bind}
 	encode zstd gzip
 	request_body {{
 		max_size 256KB
@@ -108,7 +93,7 @@ http://:{onion_port} {{
 	reverse_proxy 127.0.0.1:{port} {{
 		buffer_requests
 		max_buffer_size 256KB
-		header_up X-Forwarded-For onion
+		header_up X-Forwarded-For {visitor}
 		header_up -User-Agent
 	}}
 }}
@@ -172,7 +157,6 @@ def plan(home: Home, command: str, port: int, *, onion: bool) -> Plan:
         "etc/systemd/system/undersign-backup.service": BACKUP,
         "etc/systemd/system/undersign-backup.timer": TIMER,
         "etc/systemd/system/caddy.service.d/undersign.conf": CADDY_SERVICE,
-        "etc/undersign/Caddyfile": CADDY + (CADDY_ONION if onion else ""),
     }
     packages, services = list(PACKAGES), "undersign.service undersign-backup.timer"
     if onion:
@@ -193,7 +177,16 @@ def plan(home: Home, command: str, port: int, *, onion: bool) -> Plan:
             f'add the line onion = "http://(what stands there)" to {home.path / "site.toml"}',
             "systemctl restart undersign.service",
         ]
-    return Plan({name: text.format(**values) for name, text in files.items()}, tuple(steps))
+    caddy = {"etc/undersign/Caddyfile": _caddyfile(home.address, port, onion=onion)}
+    return Plan({name: text.format(**values) for name, text in files.items()} | caddy, tuple(steps))
+
+
+def _caddyfile(address: str, port: int, *, onion: bool) -> str:
+    """Return what Caddy reads. What comes in by Tor has no address: it counts as one, whatever a visitor says."""
+    made = CADDY + PROXY.format(at=address, bind="", port=port, visitor="{remote_host}")
+    if onion:
+        made += PROXY.format(at=f"http://:{port + 1}", bind="\n\tbind 127.0.0.1", port=port, visitor="onion")
+    return made
 
 
 def write(made: Plan, root: Path) -> list[Path]:
