@@ -68,20 +68,20 @@ WantedBy=timers.target
 # No `log` directive: Caddy then writes no access log. Its own messages name no visitor. A body is taken in whole before
 # the site hears of it, within ten seconds: whoever sends slowly holds a connection of Caddy's, and none of the site's.
 CADDY: Final = """\
-{{
+{
 	admin off
-	servers {{
-		timeouts {{
+	servers {
+		timeouts {
 			read_header 10s
 			read_body 10s
 			idle 2m
-		}}
-	}}
-	log default {{
+		}
+	}
+	log default {
 		level ERROR
 		exclude http.log.access http.log.error http.handlers.reverse_proxy
-	}}
-}}
+	}
+}
 """
 
 PROXY: Final = """

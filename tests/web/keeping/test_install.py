@@ -26,6 +26,7 @@ def units(plan: install.Plan, name: str) -> str:
 
 def blocks(caddy: str) -> list[str]:
     """Return the parts of a Caddyfile, the general one first."""
+    assert "{{" not in caddy
     return caddy.split("\n\n")
 
 
