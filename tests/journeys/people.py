@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.journeys import spanish
 from tests.journeys.server import Server
@@ -31,6 +31,11 @@ SMALL_TARGETS = """least => [...document.querySelectorAll("button, a.button, inp
     .filter(each => each.checkVisibility())
     .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
     .filter(([_, box]) => box.height < least || box.width < 13).map(([html]) => html)"""
+
+
+def told(said: ConsoleMessage) -> str:
+    """Return what the browser complains of, and about which address."""
+    return f"{said.text} {said.location.get('url', '')}"
 
 
 @dataclass
@@ -64,11 +69,11 @@ class Site:
         options = {name: value for name, value in self.screen.items() if name != "name"}
         context = self.browser.new_context(base_url=self.address, **options)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         somebody = Somebody(self, nickname, page)
         page.on("request", somebody.note)
         page.on("pageerror", lambda problem: somebody.broken.append(str(problem)))
-        page.on("console", lambda said: somebody.broken.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: somebody.broken.append(told(said)) if said.type == "error" else None)
         return somebody
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Request
@@ -14,7 +15,7 @@ from tests.journeys.people import DESKTOP, Site, Somebody
 from undersign.protocol.encoding import unb64
 
 INVENTED = 20
-BOOK = "/record/books/{}/(proofs[.]jsonl|leaves|entries[.]jsonl)"
+BOOK = "/record/books/{}/(proofs[.]jsonl|leaves|entries[.]jsonl|head[.]json)"  # the head is asked for by the checkpoint
 TREE = r"/record/(checkpoint|checkpoints/witnessed|tile/([0-9]{1,2}|entries)/(x[0-9]{3}/)*[0-9]{3}([.]p/[0-9]{1,3})?)"
 
 
@@ -38,11 +39,12 @@ def checks(somebody: Somebody) -> list[str]:
     return asked_by(somebody, "Check now", "The record holds")
 
 
-def only_whole(asked: list[str], *books: str) -> None:
+def only_whole(asked: list[str], size: int, *books: str) -> None:
     """Fail unless books and tiles are asked for as they are, each once, and nothing besides."""
     may = re.compile("|".join([TREE, *(BOOK.format(each) for each in books)]))
-    assert [each for each in asked if not may.fullmatch(each)] == []
-    assert not any(urlsplit(each).query for each in asked)
+    assert [each for each in asked if not may.fullmatch(urlsplit(each).path)] == []
+    heads = [each for each in asked if urlsplit(each).query]
+    assert heads == [f"/record/books/{book}/head.json?size={size}" for book in books]
     assert len(set(asked)) == len(asked)
     wanted = {f"/record/books/{book}/{file}" for book in books for file in ("proofs.jsonl", "leaves", "entries.jsonl")}
     assert wanted <= set(asked)
@@ -52,9 +54,10 @@ def checked_whole(site: Site, ana: Somebody, bo: Somebody) -> None:
     """Let an outsider and two members check the record while it stands still; the members also their coworkers."""
     outsider = site.person("outsider")
     outside = checks(outsider)
-    only_whole(outside, "host")
+    size = int(urlopen(f"{site.address}/record/checkpoint").read().splitlines()[1])  # noqa: S310 - our own server
+    only_whole(outside, size, "host")
     members = [checks(ana), checks(bo)]
-    only_whole(members[0], "host", "members")
+    only_whole(members[0], size, "host", "members")
     assert members[0] == members[1]
     assert set(outside) < set(members[0])
     visit_workplace(ana)

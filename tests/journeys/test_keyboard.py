@@ -96,6 +96,7 @@ def join(dee: Somebody, link: str) -> str:
     keys.to("A private employer")
     keys.press("ArrowDown", "ArrowUp")
     keys.to("No", name="supervisor")
+    keys.press("Space")
     keys.to("Mine", name="whose")
     keys.press("Space")
     keys.to("Next")

@@ -45,8 +45,12 @@ def test_the_words_and_a_new_pin(site: Site) -> None:
     again.tap("Unlock")
     again.page.wait_for_url("**/me")
     again.sees("What you can do here")
-    second = again.page.context.new_page()  # another tab of the same phone asks for the PIN, though the session goes on
+    second = again.page.context.new_page()  # another tab of the same phone asks for the PIN
     second.goto(f"{site.address}/me/words")
+    second.wait_for_url("**/sign-in?next=**")
+    second.fill("#pin", OTHER_PIN)
+    second.get_by_role("button", name="Unlock").click()
+    second.wait_for_url("**/me/words")
     second.fill("#pin", OTHER_PIN)
     second.get_by_role("button", name="Show my words").click()
     second.locator("#words li").nth(11).wait_for()

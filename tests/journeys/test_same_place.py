@@ -84,8 +84,6 @@ def test_a_place_with_two_names_is_joined_and_parted(site: Site) -> None:
     same(eve, SECOND)
     eve.look("same-place")
     eve.tap(f"Same as {WORKPLACE}")
-    eve.page.wait_for_url("**/workplaces")
-    same(eve, SECOND)
     eve.sees("It waits for a person who works there")
     eve.look("join-waits")
     assert coworkers(eve, SECOND) == ["Eve"]

@@ -17,7 +17,7 @@ from tests.web.people.clock import standing
 from undersign.protocol import joining
 from undersign.protocol.encoding import Document, b64, unb64
 from undersign.web import home
-from undersign.web.people.accounts.actions import purge_challenges, purge_sessions
+from undersign.web.people.accounts.actions import purge_challenges
 from undersign.web.people.models import UsedChallenge
 
 
@@ -223,12 +223,6 @@ def test_another_site_signs_nobody_out(ana: Phone) -> None:
         refused = browser_of(ana).post("/sign-out", {}, content_type="application/json", headers=other)
         assert refused.status_code == 403
     assert browser_of(ana).get("/me").status_code == 200
-
-
-def test_sessions_that_have_ended_are_deleted(ana: Phone) -> None:
-    Session.objects.filter(session_key=browser_of(ana).session.session_key).update(expire_date=timezone.now())
-    purge_sessions(time.time() + 1)
-    assert Session.objects.count() == 2
 
 
 def test_pages_for_members_only_go_where_the_tab_is_locked(ana: Phone, visitor: Client) -> None:

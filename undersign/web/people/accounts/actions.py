@@ -7,6 +7,7 @@ import time
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from undersign.protocol.encoding import Document, b64, octets
@@ -107,9 +108,12 @@ def _check_kind(word: Document, kind: str) -> None:
         raise Refused("document_field", "kind")
 
 
-def purge_sessions(now: float) -> None:
-    """Forget the sessions that have ended without signing out. Where there are none, nothing is locked for it."""
-    ended = Session.objects.filter(expire_date__lt=access.moment(now))
+def purge_sessions(_now: float) -> None:
+    """Forget the sessions that have ended without signing out. Where there are none, nothing is locked for it.
+
+    By Django's time, by which they end.
+    """
+    ended = Session.objects.filter(expire_date__lt=timezone.now())
     if ended.exists():
         ended.delete()
 
