@@ -86,6 +86,8 @@ def _upgrade(found: Home) -> None:
     from undersign.web import backup as backups  # noqa: PLC0415 - only these commands load Django
     from undersign.web import start  # noqa: PLC0415 - the same
 
+    if start.undo():
+        say.print("An earlier upgrade was interrupted. The database is as it was before that.")
     before = _audited()
     kept = found.path / "backups" / f"{backups.BEFORE_UPGRADE}{datetime.now(UTC):%Y-%m-%d-%H%M%S}.age"
     with frame.stages() as move:

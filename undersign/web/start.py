@@ -43,7 +43,9 @@ def behind() -> bool:
 
 
 def check_migrated() -> None:
-    """Raise HostProblem if the database is older than this version."""
+    """Raise HostProblem if the database is older than this version, or an upgrade of it was interrupted."""
+    if _kept().exists():
+        raise HostProblem('An upgrade was interrupted. Run "undersign host upgrade", which begins by undoing it.')
     if behind():
         raise HostProblem('The database is older than this version. Run "undersign host upgrade" first.')
 
@@ -72,17 +74,40 @@ def undone_on_failure() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    path = Path(str(connection.settings_dict["NAME"]))
-    kept = path.with_name(f".{path.name}.before")
-    _copy(path, kept)
+    kept = _kept()
+    part = kept.with_suffix(".part")
+    _copy(_database(), part)
+    part.replace(kept)  # so what stands under this name is whole
     try:
         yield
     except BaseException:
-        connection.close()
-        _copy(kept, path)
+        undo()
         raise
-    finally:
-        kept.unlink(missing_ok=True)
+    kept.unlink()
+
+
+def undo() -> bool:
+    """Put the database back as it was before an upgrade that did not end; return whether there was one.
+
+    PostgreSQL does so by itself.
+    """
+    kept = _kept()
+    if not kept.exists():
+        return False
+    connection.close()
+    _copy(kept, _database())
+    kept.unlink()
+    return True
+
+
+def _database() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))
+
+
+def _kept() -> Path:
+    """Return where a SQLite database is kept while an upgrade changes it; on PostgreSQL nothing is ever there."""
+    path = _database()
+    return path.with_name(f".{path.name}.before")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -148,3 +149,16 @@ def test_the_backup_made_before_a_failed_upgrade_restores_the_site(filled: Machi
     [backup] = before_upgrades(filled)
     second = Machine(tmp_path, "second")
     assert "Restored." in second.host("restore", backup, second.site, "--key", tmp_path / "key")
+
+
+def test_an_upgrade_that_was_killed_is_undone_by_the_next(filled: Machine) -> None:
+    newest = dump(filled)
+    older(filled)
+    changed(filled, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    filled.host("upgrade", filled.site, code=-signal.SIGKILL)
+    del filled.environment["DJANGO_SETTINGS_MODULE"]
+    assert 'Run "undersign host upgrade"' in filled.host("check", filled.site, code=BROKEN).replace("\n", " ")
+    said = filled.host("upgrade", filled.site)
+    assert ("was interrupted" in said) == ("DATABASE_URL" not in filled.environment)
+    assert without_times(dump(filled)) == without_times(newest)
+    assert {path.name for path in filled.site.iterdir() if path.name.startswith(".")} == {".lock", ".lock-backup"}
