@@ -34,6 +34,7 @@ def phone(nickname: str, signs_for: str = ONION) -> Phone:
 def test_somebody_joins_and_signs_in_by_tor(three: list[Phone]) -> None:
     dee = phone("Dee")
     dee.join(three[0].invite(PLACE))
+    assert dee.state() == "waiting"
     for each in three[:2]:
         each.vouch(dee.key, PLACE)
     dee.sign_in()

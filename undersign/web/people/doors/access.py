@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from undersign.protocol.encoding import Document, b64, decode, octets
+from undersign.protocol.encoding import b64, decode, octets
 from undersign.protocol.errors import Refused
 from undersign.protocol.joining import code
 from undersign.protocol.signatures import verify
@@ -22,20 +22,23 @@ KNOCK = ("door", "signature")
 WAIT = ("key", "signature")
 
 
-def knock_document(door: bytes, site: str) -> Document:
-    """Return what the key of a link signs, for one address of this site, to show that somebody holds the link."""
-    return {"v": 1, "kind": "knock", "site": site, "door": b64(door)}
+def signed_here(purpose: str, name: str, key: bytes, signature: bytes) -> bool:
+    """Return whether a key signed, for one of this site's addresses, who it is: the key of a link, or a member's own.
 
-
-def holds_link(key: bytes, signature: bytes) -> bool:
-    """Return whether a knock at one of this site's addresses was signed with the secret of the link."""
+    What it signs is {"v": 1, "kind": purpose, "site": the address, name: the key}.
+    """
     for site in home.current().addresses:
         try:
-            verify(key, "knock", knock_document(key, site), signature)
+            verify(key, purpose, {"v": 1, "kind": purpose, "site": site, name: b64(key)}, signature)
         except Refused:
             continue
         return True
     return False
+
+
+def holds_link(key: bytes, signature: bytes) -> bool:
+    """Return whether somebody showed, by a knock, that they hold the secret of a link."""
+    return signed_here("knock", "door", key, signature)
 
 
 def knocked(body: dict[str, Any]) -> Door:
@@ -48,15 +51,11 @@ def knocked(body: dict[str, Any]) -> Door:
     return door
 
 
-def wait_document(key: bytes) -> Document:
-    """Return what the key of somebody who asked signs to show that it is they who ask how far it is."""
-    return {"v": 1, "kind": "wait", "site": home.current().address, "key": b64(key)}
-
-
 def waited(body: dict[str, Any]) -> bytes:
     """Return the key of whoever asks how far it is, once it is sure that the key is theirs. Raises Refused."""
     key: bytes = octets(32)(body["key"])
-    verify(key, "wait", wait_document(key), octets(64)(body["signature"]))
+    if not signed_here("wait", "key", key, octets(64)(body["signature"])):
+        raise Refused("signature_wrong")
     return key
 
 
