@@ -9,9 +9,11 @@ import { publicKey } from "../../client/protocol/signatures.js";
 import { randomFrom } from "./cases.js";
 
 const SITE = "https://peers.example";
+const ONION = `http://${"u".repeat(56)}.onion`;
 const DOOR = randomFrom("vouching.test/door")(32);
 
 class Element {
+  dataset = { addresses: `${SITE} ${ONION}` };
   hidden = true;
   textContent = "";
   /** @returns {Element} */
@@ -23,8 +25,9 @@ let [area, count] = [new Element(), new Element()];
 /** @type {Record<string, unknown>} */
 const page = globalThis;
 page.HTMLElement = Element;
-page.location = { origin: SITE };
-page.document = { querySelector: (/** @type {string} */ selector) => (selector === "#left-out" ? area : null) };
+page.document = {
+  querySelector: (/** @type {string} */ selector) => (["#left-out", "main"].includes(selector) ? area : null),
+};
 page.sessionStorage = { getItem: () => null };
 const { checked, marked, passing } = await import("../../client/site/vouching.js");
 
@@ -51,6 +54,7 @@ const shown = (people) => {
 
 test("all whose papers hold are shown, and nobody is said to be left out", () => {
   assert.deepEqual(shown([person("Ana"), person("Bo")]), ["Ana", "Bo"]);
+  assert.deepEqual(shown([person("Ana"), person("Bo", ONION)]), ["Ana", "Bo"]);
   assert.equal(area.hidden, true);
 });
 
