@@ -27,8 +27,9 @@ SECONDS = 3.0
 READERS = (1, 10, 50)
 BARE_PORT, PORT = 8611, 8612
 ADDRESS = f"http://localhost:{PORT}"
-PAGES = ["/", "/who", "/what-can-go-wrong", "/how-to-come-in", "/sign-in", "/record"]
+PAGES = ["/", "/who", "/what-can-go-wrong", "/how-to-come-in", "/sign-in", "/join", "/record"]
 FETCHED = re.compile(r'(?:src|href)="(/client/[^"]+)"')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)  # types are named there, and not fetched
 IMPORTED = re.compile(r'(?:from|import)\s*"(\.[^"]+)"')
 START_SECONDS = 60
 FILL = (
@@ -144,5 +145,5 @@ def _first_visit(path: str) -> tuple[int, int]:
         waiting += FETCHED.findall(text) if at == path else []
         if at.endswith(".js"):
             folder = Path(at).parent
-            waiting += [os.path.normpath(folder / name) for name in IMPORTED.findall(text)]
+            waiting += [os.path.normpath(folder / name) for name in IMPORTED.findall(COMMENT.sub("", text))]
     return len(sizes), sum(sizes.values())

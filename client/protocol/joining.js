@@ -6,13 +6,14 @@ import { array, b64, boolean, digest, encode, octets, oneOf, read, text } from "
 import { Refused } from "./errors.js";
 import { wordsOf } from "./phrase.js";
 import { checkKey, publicKey, sign, verify } from "./signatures.js";
-import { ROLE } from "./vouches.js";
 
 const CODE_WORDS = 2;
 const FOUNDERS_WORDS = 6;
 const FOUNDERS_ROUNDS = 2 ** 16;
 /** The place of who names no workplace. */
 export const NOWHERE = new Uint8Array(32);
+/** What somebody comes as; here, so that who signs in fetches no words about members. */
+export const ROLE = oneOf("peer", "ally");
 export const EMPLOYERS = ["private", "public", "federal"];
 /** Control, line and direction characters. */
 const CONTROL = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;

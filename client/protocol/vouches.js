@@ -7,6 +7,7 @@
 import { compare } from "./bytes.js";
 import { b64, encode, integer, octets, oneOf, read, sha256, text } from "./encoding.js";
 import { Refused } from "./errors.js";
+import { ROLE } from "./joining.js";
 import { checkKey, publicKey, signed, verifySigned } from "./signatures.js";
 
 export const VOUCHES_NEEDED = 2;
@@ -16,7 +17,6 @@ export const DAYS_LATE = 7; // how long a word may take from its signer's hand i
 export const DAYS_AHEAD = 1; // a signer's clock may be ahead, or further east
 const DAY_MOST = 2 ** 20; // days since 1970-01-01
 
-export const ROLE = oneOf("peer", "ally");
 const BYTES = octets(32);
 const DAY = integer(0, DAY_MOST);
 const PLACE = { by: BYTES, id: BYTES };
