@@ -7,32 +7,16 @@ import secrets
 import pytest
 
 from tests.web import reading, start
-from tests.web.network import NotDone, Phone, browser_of, found, let_in, member_of, phone
-from tests.web.people.clock import DAY, Clock, standing
+from tests.web.network import NotDone, Phone, browser_of, member_of, phone
+from tests.web.people.clock import DAY, Clock
 from undersign.protocol import joining, vouches
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.signatures import public_key
-from undersign.web import home
 from undersign.web.people import access
 from undersign.web.people.accounts.access import two_words
 from undersign.web.people.accounts.move_actions import enter_due
 from undersign.web.people.models import Member, Move, Vouch
 from undersign.web.record import access as record
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return standing(monkeypatch)
-
-
-@pytest.fixture
-def three(site: home.Home, clock: Clock) -> list[Phone]:  # noqa: ARG001 - there must be a record
-    return found()
-
-
-@pytest.fixture
-def dee(three: list[Phone]) -> Phone:
-    return let_in(three, phone("Dee"))
 
 
 def begin(helper: Phone, lost: Phone) -> bytes:

@@ -11,33 +11,17 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.web import start
-from tests.web.network import PLACE, NotDone, Phone, browser_of, found, let_in, member_of, phone
-from tests.web.people.clock import DAY, Clock, standing
+from tests.web.network import PLACE, NotDone, Phone, browser_of, let_in, member_of, phone
+from tests.web.people.clock import DAY, Clock
 from tests.web.people.test_lost import arrive, begin, confirm, moved, signs_in, stop, taken_back
 from undersign.protocol import vouches
 from undersign.protocol.errors import Refused
-from undersign.web import home
 from undersign.web.people import access
 from undersign.web.people.accounts import move_actions
 from undersign.web.people.accounts.move_actions import enter_due
 from undersign.web.people.actions import write
 from undersign.web.people.models import Arrival, Door, Member, Move, Vouch
 from undersign.web.record import access as record
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return standing(monkeypatch)
-
-
-@pytest.fixture
-def three(site: home.Home, clock: Clock) -> list[Phone]:  # noqa: ARG001 - there must be a record
-    return found()
-
-
-@pytest.fixture
-def dee(three: list[Phone]) -> Phone:
-    return let_in(three, phone("Dee"))
 
 
 @pytest.fixture
