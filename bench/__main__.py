@@ -10,7 +10,21 @@ import sys
 
 from bench.frame import CannotRun, say
 
-NAMES = ("envelopes", "peers", "survey", "record", "browser", "pages", "restore", "fuzz")
+NAMES = (
+    "envelopes",
+    "names",
+    "peers",
+    "survey",
+    "record",
+    "browser",
+    "pages",
+    "door",
+    "restore",
+    "fuzz",
+    "letter",
+    "signing",
+    "hours",
+)
 """The benchmarks, in the order in which all of them run. `bench/NAME.py` has `run(arguments: list[str]) -> None`."""
 
 USAGE = f"""Usage: bench [NAME [ARGUMENT ...]]

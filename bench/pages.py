@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,7 +30,6 @@ BARE_PORT, PORT = 8611, 8612
 ADDRESS = f"http://localhost:{PORT}"
 PAGES = ["/", "/who", "/what-can-go-wrong", "/how-to-come-in", "/sign-in", "/join", "/record"]
 FETCHED = re.compile(r'(?:src|href)="(/client/[^"]+)"')
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)  # types are named there, and not fetched
 IMPORTED = re.compile(r'(?:from|import)\s*"(\.[^"]+)"')
 START_SECONDS = 60
 FILL = (
@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> None:
     with ExitStack() as stack:
         command = ["-m", "granian", "--interface", "wsgi", "bench.bare:application", "--workers", "2"]
         options = ["--port", str(BARE_PORT), "--blocking-threads", "4", "--http", "1", "--log-level", "error"]
-        stack.enter_context(_running([*command, *options], f"http://localhost:{BARE_PORT}/", {}))
+        stack.enter_context(running([*command, *options], f"http://localhost:{BARE_PORT}/", {}))
         bare = _loads("bare", f"http://localhost:{BARE_PORT}", ["/"])
     figures = {}
     for name in ("sqlite", "postgres"):
@@ -77,7 +77,7 @@ def _site(name: str, stack: ExitStack) -> dict[int, Load]:
     cli = ["-m", "undersign.cli.main"]
     settings = ["--origin", "bench.example/pages", "--address", ADDRESS, "--title", "Bench", "--rehearsal"]
     _run([*cli, "host", "init", str(home), *settings], environment)
-    server = stack.enter_context(_running([*cli, "serve", "--port", str(PORT)], f"{ADDRESS}/health", environment))
+    server = stack.enter_context(running([*cli, "serve", "--port", str(PORT)], f"{ADDRESS}/health", environment))
     founding = (home / "secret" / "founding").read_bytes().hex()
     _run(["-c", FILL, ADDRESS, "bench.example/pages", founding], environment)
     loads = _loads(name, ADDRESS, PAGES)
@@ -98,7 +98,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def _running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[int]:
+def running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[int]:
     """Run a server until the end; give its process id once it answers."""
     server = subprocess.Popen(  # noqa: S603 - our own commands
         [sys.executable, *command], cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL
@@ -117,6 +117,8 @@ def _wait(address: str) -> None:
         try:
             with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own server
                 return
+        except urllib.error.HTTPError:
+            return  # it answers, if only that it has another name
         except OSError:
             time.sleep(0.2)
     raise CannotRun(f"nothing answers at {address}")
@@ -131,19 +133,27 @@ def _memory(process: int) -> int:
 
 
 def _first_visit(path: str) -> tuple[int, int]:
-    """Return how many requests a first visit takes, and their bytes as a proxy compresses them."""
+    """Return how many requests a first visit takes, and their bytes as a phone gets them."""
     sizes: dict[str, int] = {}
     waiting = [path]
     while waiting:
         at = waiting.pop()
         if at in sizes:
             continue
-        with urllib.request.urlopen(ADDRESS + at, timeout=10) as answer:  # noqa: S310 - our own server
-            data = answer.read()
-        sizes[at] = len(gzip.compress(data, 6))
+        data, sizes[at] = _compressed(at)
         text = data.decode()
         waiting += FETCHED.findall(text) if at == path else []
         if at.endswith(".js"):
             folder = Path(at).parent
-            waiting += [os.path.normpath(folder / name) for name in IMPORTED.findall(COMMENT.sub("", text))]
+            waiting += [os.path.normpath(folder / name) for name in IMPORTED.findall(text)]
     return len(sizes), sum(sizes.values())
+
+
+def _compressed(path: str) -> tuple[bytes, int]:
+    """Return what stands at a path, and its bytes as the site compresses them, or else as a proxy does."""
+    asked = urllib.request.Request(ADDRESS + path, headers={"Accept-Encoding": "br"})  # noqa: S310 - our own server
+    with urllib.request.urlopen(ADDRESS + path, timeout=10) as answer:  # noqa: S310 - the same
+        data = answer.read()
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - the same
+        found = answer.read()
+        return data, len(found if answer.headers["Content-Encoding"] else gzip.compress(found, 6))

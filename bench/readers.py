@@ -47,7 +47,7 @@ async def _reader(until: float, address: str, paths: list[str], times: list[floa
             head = f"GET {path} HTTP/1.1\r\nHost: {where.netloc}\r\nX-Forwarded-For: {household}\r\n\r\n"
             writer.write(head.encode())
             await writer.drain()
-            closing = await _answer(reader, path)
+            closing = await answer(reader, path)
             times.append(time.perf_counter() - begun)
             if closing:
                 writer.close()
@@ -56,7 +56,7 @@ async def _reader(until: float, address: str, paths: list[str], times: list[floa
         writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader, path: str) -> bool:
+async def answer(reader: asyncio.StreamReader, path: str) -> bool:
     """Read one answer to its end; return whether the server ends the connection with it."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     if not head.startswith("http/1.1 200"):

@@ -26,25 +26,40 @@ const BROWSERS = ["es2022"];
 /** A name that is not here is left out of what a phone has to fetch. */
 /** @type {Entry[]} */
 const ENTRIES = [
-  { name: "base", from: { "@scure/base": ["base64", "base64urlnopad", "bech32"] } },
+  { name: "bech32", from: { "@scure/base": ["bech32"] } },
+  { name: "chacha", from: { "@noble/ciphers/chacha.js": ["chacha20poly1305", "xchacha20poly1305"] } },
   {
-    name: "bip39",
+    // What every page needs that signs or seals; one file is smaller than five, and one request.
+    name: "noble",
     from: {
+      "@noble/curves/ed25519.js": ["ed25519", "ristretto255", "ristretto255_hasher"],
+      "@noble/curves/abstract/modular.js": ["invert", "mod", "pow"],
+      "@noble/hashes/hkdf.js": ["expand", "extract", "hkdf"],
+      "@noble/hashes/sha2.js": ["sha256", "sha384", "sha512"],
+      "@noble/hashes/utils.js": ["bytesToHex", "hexToBytes"],
+    },
+  },
+  {
+    // What age files need besides chacha: noble.js and words.js have it too, beside what no backup needs.
+    name: "hashes",
+    from: {
+      "@noble/hashes/hkdf.js": ["hkdf"],
+      "@noble/hashes/hmac.js": ["hmac"],
+      "@noble/hashes/scrypt.js": ["scryptAsync"],
+      "@noble/hashes/sha2.js": ["sha256"],
+    },
+  },
+  { name: "qr", from: { uqr: ["encode"] } },
+  {
+    // What only those pages need that show, take or unlock the twelve words.
+    name: "words",
+    from: {
+      "@noble/hashes/scrypt.js": ["scryptAsync"],
       "@scure/bip39": ["entropyToMnemonic", "mnemonicToEntropy", "mnemonicToSeedSync", "validateMnemonic"],
       "@scure/bip39/wordlists/english.js": ["wordlist"],
     },
   },
-  { name: "chacha", from: { "@noble/ciphers/chacha.js": ["chacha20poly1305", "xchacha20poly1305"] } },
-  {
-    name: "ed25519",
-    from: { "@noble/curves/ed25519.js": ["ed25519", "ristretto255", "ristretto255_hasher", "x25519"] },
-  },
-  { name: "hkdf", from: { "@noble/hashes/hkdf.js": ["expand", "extract", "hkdf"] } },
-  { name: "modular", from: { "@noble/curves/abstract/modular.js": ["invert", "mod", "pow"] } },
-  { name: "qr", from: { uqr: ["encode"] } },
-  { name: "scrypt", from: { "@noble/hashes/scrypt.js": ["scrypt", "scryptAsync"] } },
-  { name: "sha2", from: { "@noble/hashes/sha2.js": ["sha256", "sha384", "sha512"] } },
-  { name: "utils", from: { "@noble/hashes/utils.js": ["bytesToHex", "hexToBytes"] } },
+  { name: "x25519", from: { "@noble/curves/ed25519.js": ["x25519"] } },
 ];
 
 /**
@@ -68,12 +83,11 @@ const entries = {
   },
 };
 
-/** Bundle the entries; what several share stands in files of its own, named by what is in them. */
+/** Bundle the entries, each by itself: no page needs two that share much. */
 async function bundled() {
   return build({
     absWorkingDir: ROOT,
     bundle: true,
-    chunkNames: "shared-[hash]",
     entryPoints: ENTRIES.map(({ name }) => ({ in: `entry:${name}`, out: name })),
     format: "esm",
     legalComments: "none", // the whole licences stand in LICENSES.txt
@@ -82,7 +96,7 @@ async function bundled() {
     outdir: FOLDER,
     platform: "browser",
     plugins: [entries],
-    splitting: true,
+    preserveSymlinks: true, // a linked node_modules is the same
     target: BROWSERS,
     write: false,
   });

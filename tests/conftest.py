@@ -1,10 +1,16 @@
-"""What holds for every test: nothing leaves this machine, and generated cases are the same in every CI run."""
+"""What holds for every test: nothing leaves this machine, and generated cases are the same in every CI run.
+
+Before the first, client/served is made anew if client/ has changed.
+"""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +19,16 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None, max_examples=50)
 settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+NODE = Path(sys.executable).parent / "node"
+PUBLISH = Path(__file__).parents[1] / "client" / "publish.js"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make what browsers get, once for all processes."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([NODE, PUBLISH], check=True)  # noqa: S603 - our own program
+
 
 HERE = {"127.0.0.1", "localhost", "", None}
 

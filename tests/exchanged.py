@@ -134,7 +134,7 @@ def meet(base: Path) -> Exchange:
     base.mkdir(parents=True)
     done("host", "new", found.host, "--origin", ORIGIN)
     for index in (1, 2, 3):
-        done("ceremony", "card", found.own(index), "--name", f"Chapter {index}", "--employer", f"Employer {index}")
+        done("keyholder", "init", found.own(index), "--name", f"Chapter {index}", "--employer", f"Employer {index}")
     cards = [found.own(index) / "card.json" for index in (1, 2, 3)]
     keys = [part for person in founders() for part in ("--founder", b64(person.key))]
     done("ceremony", "new", found.ceremony, *cards, "--threshold", 2, *keys)

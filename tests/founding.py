@@ -38,8 +38,11 @@ def vouch(origin: str, giver: Person, to: Person, day: int) -> Document:
 
 
 @cache
-def meeting(label: str = "site", *, rehearsal: bool = True) -> Meeting:
-    """Hold a key meeting of three keyholders, two of whom open."""
+def meeting(
+    label: str = "site", *, rehearsal: bool = True, previous: str = "", founders: tuple[str, ...] = ()
+) -> Meeting:
+    """Hold a key meeting of three keyholders, two of whom open; `previous` is the team that hands over, if any."""
     document, secrets, ages = ceremony_document(3, 2, label)
-    document |= {"founders": [b64(key(each)) for each in FOUNDERS], "rehearsal": rehearsal}
+    document |= {"founders": list(founders) or [b64(key(each)) for each in FOUNDERS], "rehearsal": rehearsal}
+    document |= {"previous": previous} if previous else {}
     return hold(document, secrets, ages, random_from(f"{label}/meeting"))

@@ -86,6 +86,13 @@ class Server:
             return None
         return None if _state(first) == "Z" else first
 
+    @property
+    def process(self) -> int:
+        """The process that begins all others."""
+        first = self._first()
+        assert first is not None, "the server does not run"
+        return first
+
     def start(self, room: int | None = None) -> None:
         """Start it, after a crash too; with `room`, it may make no file longer than that."""
         command = [self._programs / "pg_ctl", "-D", self._data, "-o", self._options, "-l", self._log, "-w", "start"]
@@ -103,8 +110,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill all its processes, as when a machine has no memory left. None may outlive the others and go on."""
-        first = self._first()
-        assert first is not None, "the server does not run"
+        first = self.process
         os.kill(first, signal.SIGSTOP)  # so that it begins no others meanwhile
         while _state(first) != "T":
             time.sleep(0.001)

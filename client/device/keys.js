@@ -1,21 +1,24 @@
 /** From the 16 bytes behind the twelve words to a member's key and signatures. */
 
-import { b64, unb64 } from "../protocol/encoding.js";
-import { checkPhrase, phraseOf, seed, signSecret } from "../protocol/phrase.js";
+import { b64, unb64 } from "../protocol/bytes.js";
+import { signSecret } from "../protocol/derived.js";
 import { publicKey, sign, signed } from "../protocol/signatures.js";
-import { mnemonicToEntropy, wordlist } from "../vendor/bip39.js";
 import { random } from "./random.js";
-import { forgetWith } from "./unlocked.js";
+import { forgetWith, heldSeed } from "./unlocked.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 
-const ENTROPY_BYTES = 16;
-/** Of the words used last on this page: making a seed takes a phone a moment. @type {{ of: string, seed: Uint8Array } | null} */
+/** Of the words used last on this page. @type {{ of: string, seed: Uint8Array } | null} */
 let last = null;
+/** What makes a seed, on pages that have the list of words. @type {((entropy: Uint8Array) => Uint8Array) | null} */
+let make = null;
 
-/** Return 16 new bytes, for twelve new words. */
-export function newEntropy() {
-  return random(ENTROPY_BYTES);
+/**
+ * Say what makes a seed that this tab does not hold.
+ * @param {(entropy: Uint8Array) => Uint8Array} maker
+ */
+export function makeSeedsWith(maker) {
+  make = maker;
 }
 
 /** Return a new secret of 32 bytes, for a link. */
@@ -24,21 +27,16 @@ export function newSecret() {
 }
 
 /**
- * Return the 16 bytes behind twelve words as somebody typed them. Errors: phrase_words, phrase_checksum.
- * @param {string} typed
- * @returns {Uint8Array}
- */
-export function entropyOf(typed) {
-  return mnemonicToEntropy(checkPhrase(typed), wordlist);
-}
-
-/**
- * Return the seed from which all keys come.
+ * Return the seed from which all keys come: as this tab holds it, else made anew, where the page has words.js.
  * @param {Uint8Array} entropy
  */
 export function seedOf(entropy) {
   const of = b64(entropy);
-  if (last?.of !== of) last = { of, seed: seed(phraseOf(entropy)) };
+  if (last?.of !== of) {
+    const seed = heldSeed(of) ?? make?.(entropy);
+    if (!seed) throw new Error("this tab does not hold the seed");
+    last = { of, seed };
+  }
   return last.seed;
 }
 

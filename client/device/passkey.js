@@ -1,8 +1,7 @@
 /** A passkey of this phone as a second way to open the vault: WebAuthn with its PRF extension, which gives a secret. */
 
 import { utf8 } from "../protocol/bytes.js";
-import { hkdf } from "../vendor/hkdf.js";
-import { sha512 } from "../vendor/sha2.js";
+import { hkdf, sha512 } from "../vendor/noble.js";
 import { Locked } from "./locked.js";
 import { random } from "./random.js";
 

@@ -1,7 +1,7 @@
 /** The PIN that opens the vault of this phone. It never leaves the phone. Whoever has the phone can try all PINs. */
 
 import { utf8 } from "../protocol/bytes.js";
-import { scryptAsync } from "../vendor/scrypt.js";
+import { scryptAsync } from "../vendor/words.js";
 import { Locked } from "./locked.js";
 
 const FORM = /^\d{6,12}$/;

@@ -1,16 +1,16 @@
 /**
- * What this tab holds while it is unlocked: the 16 bytes behind the words, in sessionStorage, which ends with the tab.
- * After 15 minutes without a touch it is locked again. On a phone that is not one's own, nothing else is ever kept.
+ * What this tab holds while it is unlocked, in sessionStorage, which ends with the tab: the 16 bytes behind the words,
+ * and the seed that they give, so that no page needs the list of words or makes the seed again. After 15 minutes without a touch it is locked again. On a phone that is not one's own, nothing else is ever kept.
  */
 
-import { b64, unb64 } from "../protocol/encoding.js";
+import { b64, unb64 } from "../protocol/bytes.js";
 
 const NAME = "undersign";
 const IDLE_MS = 15 * 60 * 1000;
 const TOUCHES = ["pointerdown", "keydown", "input"];
 const LOOK_MS = 10_000;
 
-/** @typedef {{ entropy: string, mine: boolean, touched: number }} Held */
+/** @typedef {{ entropy: string, seed: string, mine: boolean, touched: number }} Held */
 
 /** What forgets what it made from the words, when the tab locks. @type {(() => void)[]} */
 const forgetting = [];
@@ -20,7 +20,8 @@ const watching = [];
 /** @returns {Held | null} */
 function held() {
   const text = sessionStorage.getItem(NAME);
-  return text === null ? null : JSON.parse(text);
+  const found = text === null ? null : JSON.parse(text);
+  return found?.seed ? found : null;
 }
 
 /** @param {Held} what */
@@ -29,12 +30,22 @@ function write(what) {
 }
 
 /**
- * Hold the words' bytes in this tab. `mine` is false on a phone that is not the member's own.
+ * Hold the words' bytes and their seed in this tab. `mine` is false on a phone that is not the member's own.
  * @param {Uint8Array} bytes
  * @param {boolean} mine
+ * @param {Uint8Array} seed
  */
-export function hold(bytes, mine) {
-  write({ entropy: b64(bytes), mine, touched: Date.now() });
+export function hold(bytes, mine, seed) {
+  write({ entropy: b64(bytes), seed: b64(seed), mine, touched: Date.now() });
+}
+
+/**
+ * Return the seed of the words' bytes, if this tab holds it.
+ * @param {string} of the bytes in base64url
+ */
+export function heldSeed(of) {
+  const found = held();
+  return found?.entropy === of ? unb64(found.seed) : null;
 }
 
 /**

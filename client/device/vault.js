@@ -1,29 +1,19 @@
 /**
- * What stays on a member's own phone: the 16 bytes behind the words, sealed once for each lock (PIN, passkey), and
- * drawers such as receipts and settings, sealed under a key that comes from the words. On a phone that is not one's own
+ * What stays on a member's own phone: the 16 bytes behind the words, sealed once for each lock (locks.js), and drawers
+ * such as receipts and settings, sealed under a key that comes from the words. On a phone that is not one's own
  * drawers are kept in sessionStorage, which ends with the tab, and nothing else is kept.
  */
 
-import { utf8 } from "../protocol/bytes.js";
-import { b64, unb64 } from "../protocol/encoding.js";
-import { vaultKey } from "../protocol/phrase.js";
+import { b64, unb64, utf8 } from "../protocol/bytes.js";
+import { vaultKey } from "../protocol/derived.js";
 import { seedOf } from "./keys.js";
-import { Locked } from "./locked.js";
-import { makePasskey, passkeyKey } from "./passkey.js";
-import { pinKey, waitAfter } from "./pin.js";
-import { random } from "./random.js";
 import { seal, unseal } from "./seal.js";
 import { forgetSeen } from "./seen.js";
 import { indexed } from "./storage.js";
 import { isNotMine } from "./unlocked.js";
 
-/** @import { Passkey } from "./passkey.js" */
 /** @import { Storage } from "./storage.js" */
-/** @typedef {{ salt: Uint8Array, sealed: Uint8Array }} PinLock */
-/** @typedef {Passkey & { sealed: Uint8Array }} PasskeyLock */
-/** @typedef {{ wrong: number, until: number }} Tries */
 
-const SALT_BYTES = 16;
 const DRAWER = "undersign/drawer/";
 
 /** Where it is kept; tests put another in its place. @type {Storage} */
@@ -32,6 +22,11 @@ let storage = indexed;
 /** @param {Storage} other */
 export function keepIn(other) {
   storage = other;
+}
+
+/** Return where it is kept, for the locks. */
+export function store() {
+  return storage;
 }
 
 /** Say which locks this phone has for the vault; none: it has no vault. */
@@ -47,81 +42,6 @@ export async function exists() {
 /** Say whether this is a member's own phone: it has a vault, and nobody said that it is not theirs. */
 export async function isOwn() {
   return !isNotMine() && (await exists().catch(() => false)); // where nothing can be kept, nothing is
-}
-
-/**
- * Keep the words' bytes on this phone under a new PIN. What another member kept here is erased.
- * Errors: Locked with not_mine on a phone that is not one's own.
- * @param {Uint8Array} entropy
- * @param {string} pin
- */
-export async function keep(entropy, pin) {
-  if (isNotMine()) throw new Locked("not_mine");
-  const salt = random(SALT_BYTES);
-  const sealed = seal(await pinKey(pin, salt), "pin", entropy);
-  const stays = await isOf(entropy);
-  if (!stays) await storage.erase();
-  await storage.write("owner", ownerOf(entropy));
-  await storage.write("pin", { salt, sealed });
-  await storage.write("tries", { wrong: 0, until: 0 });
-}
-
-/** @param {Uint8Array} entropy */
-function ownerOf(entropy) {
-  return seal(vaultKey(seedOf(entropy)), "owner", utf8("owner"));
-}
-
-/** @param {Uint8Array} entropy */
-async function isOf(entropy) {
-  const owner = await storage.read("owner");
-  return owner !== undefined && unseal(vaultKey(seedOf(entropy)), "owner", owner) !== null;
-}
-
-/**
- * Return the words' bytes, given the PIN. Errors: Locked with no_vault; pin_wrong, or pin_wait if it is too early for
- * another try. The try is counted before the PIN is looked at, so that closing the page undoes nothing.
- * @param {string} pin
- * @returns {Promise<Uint8Array>}
- */
-export async function openWithPin(pin) {
-  /** @type {PinLock | undefined} */
-  const lock = await storage.read("pin");
-  if (lock === undefined) throw new Locked("no_vault");
-  /** @type {Tries} */
-  const { wrong, until } = (await storage.read("tries")) ?? { wrong: 0, until: 0 };
-  const now = Date.now();
-  const left = Math.min(until - now, 1000 * waitAfter(wrong)); // a clock set back makes no wait longer
-  if (left > 0) throw new Locked("pin_wait", Math.ceil(left / 1000));
-  const seconds = waitAfter(wrong + 1);
-  await storage.write("tries", { wrong: wrong + 1, until: now + 1000 * seconds });
-  const entropy = unseal(await pinKey(pin, lock.salt), "pin", lock.sealed);
-  if (entropy === null) throw new Locked("pin_wrong", seconds);
-  await storage.write("tries", { wrong: 0, until: 0 });
-  return entropy;
-}
-
-/**
- * Add a passkey as a second lock. Errors: Locked with no_vault, not_mine, passkey_none.
- * @param {Uint8Array} entropy
- */
-export async function addPasskey(entropy) {
-  if (isNotMine()) throw new Locked("not_mine");
-  if (!(await isOf(entropy))) throw new Locked("no_vault");
-  const { passkey, key } = await makePasskey();
-  await storage.write("passkey", { ...passkey, sealed: seal(key, "passkey", entropy) });
-}
-
-/**
- * Return the words' bytes, given the passkey. Errors: Locked with passkey_none.
- * @returns {Promise<Uint8Array>}
- */
-export async function openWithPasskey() {
-  /** @type {PasskeyLock | undefined} */
-  const lock = await storage.read("passkey");
-  if (lock === undefined) throw new Locked("passkey_none");
-  const entropy = unseal(await passkeyKey(lock), "passkey", lock.sealed);
-  if (entropy === null) throw new Locked("passkey_none");
-  return entropy;
 }
 
 /**

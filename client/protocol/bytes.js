@@ -1,8 +1,9 @@
-/** What Python has built in and JavaScript has not: joining, comparing and numbering bytes. */
+/** What Python has built in and JavaScript has not: joining, comparing, numbering and writing bytes. */
 
 import { Refused } from "./errors.js";
 
 const encoder = new TextEncoder();
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
 
 /**
  * Return the UTF-8 bytes of a text.
@@ -80,4 +81,51 @@ export function bytesOf(number, length) {
 export function compare(left, right) {
   const at = left.findIndex((byte, place) => byte !== right[place]);
   return at < 0 ? 0 : Number(left[at]) - Number(right[at]);
+}
+
+/**
+ * Return standard base64 with padding (RFC 4648 section 4).
+ * @param {Uint8Array} data
+ */
+export function base64(data) {
+  let text = "";
+  for (const byte of data) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+/**
+ * Return the bytes of canonical standard base64 with padding, or null.
+ * @param {string} text
+ */
+export function unbase64(text) {
+  let found;
+  try {
+    found = atob(text);
+  } catch {
+    return null;
+  }
+  const data = new Uint8Array(found.length);
+  for (let at = 0; at < data.length; at += 1) data[at] = found.charCodeAt(at);
+  return base64(data) === text ? data : null; // atob reads other forms too
+}
+
+/**
+ * Return base64url without padding (RFC 4648 section 5).
+ * @param {Uint8Array} data
+ */
+export function b64(data) {
+  return base64(data).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/**
+ * Return the bytes of canonical base64url without padding. Errors: encoding_base64.
+ * @param {string} text
+ * @returns {Uint8Array}
+ */
+export function unb64(text) {
+  if (!BASE64URL.test(text)) throw new Refused("encoding_base64");
+  const padded = text.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat(-text.length & 3);
+  const data = unbase64(padded);
+  if (data === null) throw new Refused("encoding_base64", "not the canonical form");
+  return data;
 }

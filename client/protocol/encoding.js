@@ -1,10 +1,11 @@
 /** Frames, digests, challenges and canonical documents. Specified in spec/encoding.md. */
 
-import { base64urlnopad } from "../vendor/base.js";
-import { sha256 as nobleSha256, sha512 } from "../vendor/sha2.js";
+import { sha256 as nobleSha256, sha512 } from "../vendor/noble.js";
 
-import { bigEndian, bytesOf, concat, equal, littleEndian, utf8 } from "./bytes.js";
+import { b64, bytesOf, concat, equal, littleEndian, unb64, utf8 } from "./bytes.js";
 import { Refused } from "./errors.js";
+
+export { b64, unb64 };
 
 const PREFIX = "undersign/v1/";
 const INTEGER_LIMIT = 2 ** 53; // integers in documents are below this (RFC 8785 keeps them exact)
@@ -40,33 +41,6 @@ export function frame(part) {
 }
 
 /**
- * Split `data` into the parts that `frame` joined, each at most `most` bytes.
- * Errors: truncated if a length field is cut short or points beyond the end; value_out_of_range if a part is longer
- * than `most`.
- * @param {Uint8Array} data
- * @param {number} most
- * @returns {Uint8Array[]}
- */
-export function unframe(data, most) {
-  const parts = [];
-  let at = 0;
-  while (at < data.length) {
-    if (data.length - at < 8) throw new Refused("truncated", `a length field at byte ${at} is cut short`);
-    const announced = bigEndian(data.subarray(at, at + 8));
-    if (announced > BigInt(most)) {
-      throw new Refused("value_out_of_range", `a part of ${announced} bytes, where at most ${most} are allowed`);
-    }
-    const length = Number(announced);
-    if (at + 8 + length > data.length) {
-      throw new Refused("truncated", `${length} bytes announced at byte ${at}, ${data.length - at - 8} left`);
-    }
-    parts.push(data.slice(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return parts;
-}
-
-/**
  * Return 64 bytes: SHA-512 over frame("undersign/v1/" + label) and each framed part.
  * @param {string} label
  * @param {...Uint8Array} parts
@@ -95,30 +69,6 @@ export function challenge(label, ...parts) {
  */
 export function sha256(data) {
   return nobleSha256(data);
-}
-
-/**
- * Return base64url without padding (RFC 4648 section 5).
- * @param {Uint8Array} data
- */
-export function b64(data) {
-  return base64urlnopad.encode(data);
-}
-
-/**
- * Return the bytes of canonical base64url without padding. Errors: encoding_base64.
- * @param {string} text
- * @returns {Uint8Array}
- */
-export function unb64(text) {
-  let data;
-  try {
-    data = base64urlnopad.decode(text);
-  } catch {
-    throw new Refused("encoding_base64");
-  }
-  if (b64(data) !== text) throw new Refused("encoding_base64", "not the canonical form");
-  return data;
 }
 
 /**
@@ -193,6 +143,20 @@ export function decode(data) {
   }
   if (!equal(encode(document), data)) throw new Refused("document_not_canonical");
   return document;
+}
+
+/**
+ * Return the document in some words; one without a kind for any other words.
+ * @param {string} words
+ * @returns {Document}
+ */
+export function documentOf(words) {
+  try {
+    if (words.isWellFormed()) return decode(new TextEncoder().encode(words));
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+  }
+  return {};
 }
 
 /**

@@ -1,13 +1,16 @@
 /** Envelopes: one sealed submission, its pass and its signature. Specified in spec/envelopes.md. */
 
-import { compare, equal } from "./bytes.js";
+import { equal } from "./bytes.js";
 import { check as checkChoices, ciphertextsOf } from "./choices.js";
-import { b64, encode, fields, integer, octets, oneOf, optional, read, sha256 } from "./encoding.js";
+import { encode, fields, integer, octets, oneOf, optional, read, sha256 } from "./encoding.js";
 import { Refused } from "./errors.js";
-import { checkPass, PASS } from "./passes.js";
-import { publicKey, signed, verifySigned } from "./signatures.js";
+import { checkPass } from "./pass_checks.js";
+import { PASS } from "./passes.js";
+import { verifySigned } from "./signatures.js";
 
-/** @import { Question, Statement } from "./choices.js" */
+export { checkEntry, counted, entryDocument, envelopeDocument } from "./sent.js";
+
+/** @import { Question, Statement } from "./sealed_choices.js" */
 /** @import { Document } from "./encoding.js" */
 /** @import { IssuingKey } from "./passes.js" */
 
@@ -64,40 +67,6 @@ export function statementOf(rules, envelopeKey, seq) {
 }
 
 /**
- * Return the signed envelope. The signature covers every other field.
- * @param {Uint8Array} secret
- * @param {Rules} rules
- * @param {number} seq
- * @param {number} place the tag, or in a demand the level
- * @param {Uint8Array} body
- * @param {Document} heldPass as passes.passDocument gives it
- * @returns {Document}
- */
-export function envelopeDocument(secret, rules, seq, place, body, heldPass) {
-  return signed(secret, "envelope", {
-    v: 1,
-    kind: "envelope",
-    box: b64(rules.boxId),
-    key: b64(publicKey(secret)),
-    seq,
-    [rules.kind === "demand" ? "level" : "tag"]: place,
-    body: b64(body),
-    pass: heldPass,
-  });
-}
-
-/**
- * Return the entry of the box book for an envelope: key, seq, tag or level, and the hash of the whole.
- * @param {Document} document
- * @returns {Document}
- */
-export function entryDocument(document) {
-  const names = ["key", "seq", "tag", "level"].filter((name) => Object.hasOwn(document, name));
-  const kept = Object.fromEntries(names.map((name) => [name, document[name]]));
-  return { v: 1, kind: "envelope", ...kept, rest: b64(sha256(encode(document))) };
-}
-
-/**
  * Return the tag or level, whichever the kind of box has. Errors: document_field, tag_unknown, level_unknown.
  * @param {Rules} rules
  * @param {Document} found
@@ -144,7 +113,7 @@ function checkSignature(key, document) {
 /**
  * Check an envelope against the rules of its box: form, signature, pass, sequence, and its proofs.
  * `proofs: false` leaves out the proofs of the choices, for who has checked them before.
- * Errors: wrong_box, envelope_changed if its signature does not hold, those of passes.checkPass, choices.check,
+ * Errors: wrong_box, envelope_changed if its signature does not hold, those of pass_checks.checkPass, choices.check,
  * checkSequence; tag_unknown, level_unknown, body_length, document_field.
  * @param {Rules} rules
  * @param {Document} document
@@ -180,33 +149,4 @@ function checkBody(rules, { key, seq, body }, proofs) {
   if (body.length !== expected) {
     throw new Refused("body_length", `${body.length} bytes where ${expected} are expected`);
   }
-}
-
-/**
- * Check that an entry of the book is the one that this envelope has. Errors: envelope_changed.
- * @param {Document} entry
- * @param {Document} document
- */
-export function checkEntry(entry, document) {
-  const expected = entryDocument(document);
-  const names = Object.keys(expected);
-  const same = names.length === Object.keys(entry).length && names.every((name) => entry[name] === expected[name]);
-  if (!same) throw new Refused("envelope_changed", "the entry in the book names another envelope");
-}
-
-/**
- * Return the envelopes that count: per key the highest seq, of equals the smaller hash; withdrawn ones not.
- * In order of their hashes, ascending.
- * @param {Iterable<Head>} heads
- * @returns {Head[]}
- */
-export function counted(heads) {
-  /** @type {Map<string, Head>} */
-  const best = new Map();
-  for (const head of heads) {
-    const other = best.get(b64(head.key));
-    const later = !other || head.seq > other.seq || (head.seq === other.seq && compare(head.digest, other.digest) < 0);
-    if (later) best.set(b64(head.key), head);
-  }
-  return [...best.values()].filter((head) => !head.withdraws).sort((left, right) => compare(left.digest, right.digest));
 }

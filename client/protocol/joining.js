@@ -1,19 +1,20 @@
 /** How people come in: the founders' meeting, asking to join, signing in. Specified in spec/joining.md. */
 
-import { sha512 } from "../vendor/sha2.js";
+import { sha512 } from "../vendor/noble.js";
 
-import { array, b64, boolean, digest, encode, octets, oneOf, read, text } from "./encoding.js";
+import { b64, boolean, digest, encode, octets, oneOf, read, text } from "./encoding.js";
 import { Refused } from "./errors.js";
-import { wordsOf } from "./phrase.js";
-import { checkKey, publicKey, sign, verify } from "./signatures.js";
+import { ROLE, readFounders } from "./founders.js";
+import { publicKey, sign, verify } from "./signatures.js";
+import { wordsOf } from "./words.js";
+
+export { checkFounders, ROLE } from "./founders.js";
 
 const CODE_WORDS = 2;
 const FOUNDERS_WORDS = 6;
 const FOUNDERS_ROUNDS = 2 ** 16;
 /** The place of who names no workplace. */
 export const NOWHERE = new Uint8Array(32);
-/** What somebody comes as; here, so that who signs in fetches no words about members. */
-export const ROLE = oneOf("peer", "ally");
 export const EMPLOYERS = ["private", "public", "federal"];
 /** Control, line and direction characters. */
 const CONTROL = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
@@ -31,12 +32,6 @@ const CONTROL = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
  * @property {Uint8Array} [place] a workplace id, or NOWHERE
  */
 
-const FOUNDERS = {
-  kind: oneOf("founders"),
-  origin: text(200),
-  keys: array(octets(32), 3, 100),
-  nonce: octets(32),
-};
 const JOIN = {
   kind: oneOf("join"),
   site: text(200),
@@ -100,29 +95,6 @@ export function signFounders(secret, document) {
     throw new Refused("document_field", "keys: this founder's is not among them");
   }
   return sign(secret, "founders", document);
-}
-
-/**
- * Return the fields of a founders entry that every founder has signed; keys and nonce as bytes.
- * Errors: document_field, size_wrong, encoding_base64, key_not_canonical, those of verify.
- * @param {Document} entry
- */
-export function checkFounders(entry) {
-  const { signatures, ...unsigned } = entry;
-  const found = readFounders(unsigned);
-  const given = array(octets(64), found.keys.length, found.keys.length)(signatures);
-  for (const [at, key] of found.keys.entries()) verify(key, "founders", unsigned, given[at]);
-  return found;
-}
-
-/** @param {Document} document */
-function readFounders(document) {
-  const found = read(document, FOUNDERS);
-  for (const key of found.keys) checkKey(key);
-  if (new Set(found.keys.map(b64)).size < found.keys.length) {
-    throw new Refused("document_field", "keys: a founder stands there twice");
-  }
-  return found;
 }
 
 /**

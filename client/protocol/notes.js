@@ -3,13 +3,11 @@
  * A note is handled as its bytes, since every byte of it is signed. Signing is left to the host and the keyholders.
  */
 
-import { base64 } from "../vendor/base.js";
-
-import { bigEndian, concat, equal, utf8 } from "./bytes.js";
+import { base64, bigEndian, concat, equal, unbase64, utf8 } from "./bytes.js";
 import { sha256 } from "./encoding.js";
 import { Refused } from "./errors.js";
+import { EMPTY_ROOT, HASH_BYTES } from "./merkle.js";
 import { verifyBytes } from "./signatures.js";
-import { checkSize, EMPTY_ROOT, HASH_BYTES } from "./tree.js";
 
 /** Signature type of the log's own Ed25519 key (signed-note). */
 export const LOG = 0x01;
@@ -92,17 +90,6 @@ export function checkName(name) {
 }
 
 /**
- * Return the text of a checkpoint: origin, size, root in base64, each with a newline (tlog-checkpoint).
- * Errors: note_malformed for an impossible origin, value_out_of_range, size_wrong.
- * @param {Checkpoint} checkpoint
- */
-export function checkpointText(checkpoint) {
-  if (checkpoint.root.length !== HASH_BYTES) throw new Refused("size_wrong", "a root has 32 bytes");
-  const { origin, size, root } = checkpoint;
-  return utf8(`${checkName(origin)}\n${checkSize(size)}\n${base64.encode(root)}\n`);
-}
-
-/**
  * Return the checkpoint whose text this is. Extension lines are refused. Errors: checkpoint_malformed.
  * @param {Uint8Array} text
  * @returns {Checkpoint}
@@ -169,7 +156,7 @@ export function require(note, log, cosigners, t) {
   const counted = opened.signatures.filter(
     (each) => each.seconds !== null && cosigners.some((key) => isSame(key, each.key)),
   );
-  const have = new Set(counted.map((each) => base64.encode(each.key.key))).size;
+  const have = new Set(counted.map((each) => base64(each.key.key))).size;
   if (have < t) throw new Refused("cosignatures_missing", `${have} where ${t} are needed`);
   return opened;
 }
@@ -232,7 +219,7 @@ function signatureLine(line) {
  * @param {Uint8Array} id
  */
 function labelOf(name, id) {
-  return `${name} ${base64.encode(id)}`;
+  return `${name} ${base64(id)}`;
 }
 
 /**
@@ -252,19 +239,5 @@ function unicode(data, reason) {
     return decoder.decode(data);
   } catch {
     throw new Refused(reason, "not UTF-8");
-  }
-}
-
-/**
- * Return the bytes of canonical standard base64 with padding (RFC 4648 section 4), which notes use, or null.
- * @param {string} text
- * @returns {Uint8Array | null}
- */
-function unbase64(text) {
-  try {
-    const data = base64.decode(text);
-    return base64.encode(data) === text ? data : null;
-  } catch {
-    return null;
   }
 }

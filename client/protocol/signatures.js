@@ -1,6 +1,6 @@
 /** Ed25519 signatures on documents, checked so strictly that no two libraries differ. Specified in spec/signatures.md. */
 
-import { ed25519 } from "../vendor/ed25519.js";
+import { ed25519 } from "../vendor/noble.js";
 
 import { littleEndian } from "./bytes.js";
 import { b64, digest, encode, L, unb64 } from "./encoding.js";

@@ -4,9 +4,9 @@
  */
 
 import { bigEndian, concat } from "./bytes.js";
-import { array, b64, encode, integer, octets, read, sha256, u64 } from "./encoding.js";
+import { array, b64, encode, integer, octets, read, sha256 } from "./encoding.js";
 import { Refused } from "./errors.js";
-import { Frontier, HASH_BYTES, leafHash, verifyInclusion } from "./tree.js";
+import { HASH_BYTES, leafHash, verifyInclusion } from "./merkle.js";
 
 export const SLOTS_LEAST = 16;
 export const SLOTS_MOST = 2 ** 20;
@@ -56,15 +56,6 @@ export function commitment(salt, head) {
 }
 
 /**
- * Return the 40 bytes u64(tick) || root: the data of one leaf of the public tree.
- * @param {number} tick
- * @param {Uint8Array} root
- */
-export function tickLeaf(tick, root) {
-  return concat(u64(tick), root);
-}
-
-/**
  * Return tick and 32-byte root of a leaf of the public tree. Errors: size_wrong, value_out_of_range.
  * @param {Uint8Array} data
  * @returns {[number, Uint8Array]}
@@ -74,30 +65,6 @@ export function parseTickLeaf(data) {
   const tick = Number(bigEndian(data.subarray(0, 8)));
   if (!Number.isSafeInteger(tick)) throw new Refused("value_out_of_range", "a tick is below 2^53");
   return [tick, data.slice(8)];
-}
-
-/** Reads the public tree leaf by leaf in constant memory: ticks must increase. It knows its size and root. */
-export class TickReader {
-  constructor() {
-    this.frontier = new Frontier();
-    this.lastTick = -1;
-  }
-
-  /**
-   * Read the next leaf, 40 bytes. Errors: size_wrong, value_out_of_range, tick_wrong.
-   * @param {Uint8Array} data
-   */
-  feed(data) {
-    const [tick] = parseTickLeaf(data);
-    if (tick <= this.lastTick) throw new Refused("tick_wrong", `tick ${tick} after ${this.lastTick}`);
-    this.lastTick = tick;
-    this.frontier.append(leafHash(data));
-  }
-
-  /** Return the 32-byte root over what was read. */
-  root() {
-    return this.frontier.root();
-  }
 }
 
 /**

@@ -6,17 +6,17 @@
 import { equal } from "../protocol/bytes.js";
 import { b64, unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
-import { checkFounders } from "../protocol/joining.js";
+import { checkFounders } from "../protocol/founders.js";
 import { logKey, require } from "../protocol/notes.js";
+import { People } from "../protocol/people.js";
 import { parseTickLeaf } from "../protocol/slots.js";
-import { People } from "../protocol/vouches.js";
 import { claimed, fetchBook, hostSigned, PublicTree, readBook, Unreachable } from "./record.js";
-import { standingTeam } from "./team.js";
+import { teamsOf } from "./team.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
-/** @import { Book } from "../protocol/record.js" */
+/** @import { Book } from "../protocol/book.js" */
 /** @import { Kept, Reader } from "./record.js" */
-/** @typedef {NonNullable<ReturnType<typeof standingTeam>>} Team */
+/** @import { Team } from "./team.js" */
 
 /**
  * What is kept of a record for the next check: how far the public tree and each book went, and how far the keyholders
@@ -39,22 +39,40 @@ async function checkGrown(tree, origin, before) {
 }
 
 /**
+ * Return the team of which t signed a note, the standing one first, and what they signed. Errors: as notes.require.
+ * @param {Uint8Array} note
+ * @param {Book} host
+ * @param {Team[]} teams
+ */
+function signedBy(note, host, teams) {
+  const log = logKey(host.origin, host.rules.host_key);
+  for (const team of [...teams].reverse()) {
+    try {
+      return { team, checkpoint: require(note, log, team.keys, team.t).checkpoint };
+    } catch (problem) {
+      if (!(problem instanceof Refused && problem.reason === "cosignatures_missing")) throw problem;
+    }
+  }
+  throw new Refused("cosignatures_missing", "too few keyholders of one team have signed");
+}
+
+/**
  * Return how far t keyholders have signed this very tree, and the time of that tick in seconds since 1970; null if they
  * have not yet. Errors: as notes.require; proof_wrong for another or a larger tree than this one; cosignatures_missing
  * where more was signed before, or nobody stands who could have signed.
  * @param {Uint8Array | null} note
  * @param {PublicTree} tree
  * @param {Book} host
- * @param {Team | null} team
+ * @param {Team[]} teams
  * @param {number} before
  */
-async function witnessedAt(note, tree, host, team, before) {
+async function witnessedAt(note, tree, host, teams, before) {
   if (note === null) {
     if (before > 0) throw new Refused("cosignatures_missing", `none, where step ${before} had been signed`);
     return null;
   }
-  if (team === null) throw new Refused("cosignatures_missing", "no keyholders stand in the record");
-  const { size, root } = require(note, logKey(host.origin, host.rules.host_key), team.keys, team.t).checkpoint;
+  const { team, checkpoint } = signedBy(note, host, teams);
+  const { size, root } = checkpoint;
   if (size > tree.checkpoint.size) throw new Refused("proof_wrong", "keyholders signed a longer record");
   if (size === 0 || !equal(await tree.rootAt(size), root)) {
     throw new Refused("proof_wrong", "keyholders signed another record");
@@ -79,14 +97,15 @@ function foundersOf(entries, origin) {
 }
 
 /**
- * Return what a book holds, up to the last tick of the tree. Errors: as readBook; Unreachable if it is not given.
+ * Return what a book holds, up to the last tick of the tree. `name`: as the record's files have it, which for host and
+ * members is the audience. Errors: as readBook; Unreachable if it is not given.
  * @param {Reader} reader
  * @param {PublicTree} tree
- * @param {{ audience: string, origin: string, slots?: number, kept: Kept | undefined }} wanted
+ * @param {Parameters<typeof readBook>[2] & { name?: string }} wanted
  */
-async function wholeBook(reader, tree, wanted) {
-  const files = await fetchBook(reader, wanted.audience, tree.checkpoint.size);
-  if (files === null) throw new Unreachable(wanted.audience);
+export async function wholeBook(reader, tree, { name, ...wanted }) {
+  const files = await fetchBook(reader, name ?? wanted.audience, tree.checkpoint.size);
+  if (files === null) throw new Unreachable(name ?? wanted.audience);
   return readBook(files, tree, wanted);
 }
 
@@ -103,7 +122,7 @@ async function readMembers(reader, tree, host, founders, kept) {
   const found = await wholeBook(reader, tree, wanted);
   const people = new People(host.origin, founders);
   for (const entry of found.entries) people.take(entry);
-  return { entries: found.entries.length, people, kept: found.kept };
+  return { entries: found.entries.length, list: found.entries, people, kept: found.kept };
 }
 
 /**
@@ -126,12 +145,23 @@ export async function checkRecord(reader, origin, isMember, before) {
   hostSigned(latest, origin, book.rules.host_key);
   if (before && before.hostKey !== hostKey) throw new Refused("proof_wrong", "another record");
   const founders = foundersOf(entries, origin);
-  const team = standingTeam(origin, entries, founders.map(b64));
-  const witnessed = await witnessedAt(note, tree, book, team, before?.witnessed ?? 0);
+  const teams = teamsOf(origin, entries, founders.map(b64));
+  const witnessed = await witnessedAt(note, tree, book, teams, before?.witnessed ?? 0);
   const members = isMember ? await readMembers(reader, tree, book, founders, before?.books.members) : null;
   const { size, root } = tree.checkpoint;
   const books = { ...before?.books, host: kept, ...(members && { members: members.kept }) };
   /** @type {Seen} */
   const seen = { origin, hostKey, size, root: b64(root), witnessed: witnessed?.size ?? 0, books };
-  return { tree, seen, witnessed, hasTeam: team !== null, members, entries: entries.length, founders: founders.length };
+  const counts = { entries: entries.length, founders: founders.length };
+  return {
+    tree,
+    seen,
+    witnessed,
+    hasTeam: teams.length > 0,
+    teams,
+    members,
+    host: book,
+    founding: founders,
+    ...counts,
+  };
 }

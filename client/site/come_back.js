@@ -1,9 +1,11 @@
 /** Opened with the link of a voucher, on a new phone: makes new words, keeps them under a PIN, shows two words. */
 
-import { memberKey, memberSecret, newEntropy, secretIn } from "../device/keys.js";
+import { memberKey, memberSecret, secretIn, seedOf } from "../device/keys.js";
+import { keep } from "../device/locks.js";
 import { checkNewPin } from "../device/pin.js";
 import { hold, lock } from "../device/unlocked.js";
-import { keep, put } from "../device/vault.js";
+import { put } from "../device/vault.js";
+import { newEntropy } from "../device/words.js";
 import { b64 } from "../protocol/encoding.js";
 import { code, joinDocument, signJoin } from "../protocol/joining.js";
 import { publicKey, sign } from "../protocol/signatures.js";
@@ -40,7 +42,7 @@ onSend("#new-pin", async () => {
   const signed = signJoin(document, memberSecret(entropy), secret);
   const signatures = { member_signature: b64(signed.member), door_signature: b64(signed.door) };
   await post(given("send"), { document, ...signatures });
-  hold(entropy, true);
+  hold(entropy, true, seedOf(entropy));
   await put(entropy, "coming_back", b64(door)); // the page to sign in shows the two words again
   find("#code").textContent = code(door, member).join(" ");
   say("code");

@@ -5,6 +5,7 @@ import { withdrawAll } from "../device/receipts.js";
 import { isNotMine, lock, touch } from "../device/unlocked.js";
 import { erase } from "../device/vault.js";
 import { leftDocument } from "../protocol/vouches.js";
+import "./box_sending.js"; // how envelopes are withdrawn
 import { held } from "./held.js";
 import { find, given, onPress, onSend, post, say } from "./page.js";
 

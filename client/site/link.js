@@ -9,7 +9,15 @@ import { drawQr } from "./qr.js";
  * @param {Uint8Array} secret
  */
 export function showLink(path, secret) {
-  const link = `${given("linkAddress")}${path}#${b64(secret)}`;
+  showAddress(`${path}#${b64(secret)}`);
+}
+
+/**
+ * Show a link that holds no secret.
+ * @param {string} path of the page that the link opens
+ */
+export function showAddress(path) {
+  const link = `${given("linkAddress")}${path}`;
   const shown = /** @type {HTMLAnchorElement} */ (find("#link"));
   shown.href = link;
   shown.textContent = link;

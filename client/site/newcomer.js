@@ -1,10 +1,11 @@
 /** The two forms with which somebody new begins: what they tell, and a PIN if the phone is theirs. */
 
-import { newEntropy } from "../device/keys.js";
+import { seedOf } from "../device/keys.js";
+import { keep } from "../device/locks.js";
 import { checkNewPin } from "../device/pin.js";
 import { hold, isNotMine, lock } from "../device/unlocked.js";
-import { keep } from "../device/vault.js";
-import { phraseOf } from "../protocol/phrase.js";
+import { newEntropy } from "../device/words.js";
+import { phraseOf } from "../protocol/words.js";
 import { find, input, onSend, say } from "./page.js";
 
 /** @import { Told } from "./door.js" */
@@ -29,7 +30,7 @@ export function askNewcomer(goOn) {
     typed = { nickname: String(fields.get("nickname")).trim(), employer, supervisor };
     if (fields.get("whose") === "mine") return say("new_pin");
     lock();
-    hold(entropy, false);
+    hold(entropy, false, seedOf(entropy));
     await goOn(entropy, typed);
   });
   onSend("#new-pin", async () => {
@@ -37,7 +38,7 @@ export function askNewcomer(goOn) {
     if (typed === null) return say("about");
     lock();
     await keep(entropy, pin);
-    hold(entropy, true);
+    hold(entropy, true, seedOf(entropy));
     await goOn(entropy, typed);
   });
 }

@@ -6,6 +6,9 @@
 import { Locked } from "../device/locked.js";
 import { Refused } from "../protocol/errors.js";
 
+/** How something is sent as nobody. @type {RequestInit} */
+const NOBODY = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+
 /** A request that the site did not carry out: `error` names why, `say` tells it to a person. */
 export class Failure extends Error {
   /**
@@ -156,10 +159,21 @@ export function get(url) {
  * Send an object as JSON; return the answer. Errors: Failure.
  * @param {string} url
  * @param {object} object
+ * @param {RequestInit} [options] such as to send no cookie
  */
-export function post(url, object) {
+export function post(url, object, options = {}) {
   const headers = { "Content-Type": "application/json" };
-  return ask(url, { method: "POST", headers, body: JSON.stringify(object) });
+  return ask(url, { ...options, method: "POST", headers, body: JSON.stringify(object) });
+}
+
+/**
+ * Send an object as `post` does, but as nobody: without cookie, and without saying from which page. Errors: Failure.
+ * @param {string} url
+ * @param {object} object
+ */
+export function postOut(url, object) {
+  const headers = { "Content-Type": "application/json" };
+  return ask(url, { method: "POST", headers, body: JSON.stringify(object), ...NOBODY });
 }
 
 /**

@@ -3,17 +3,18 @@
  * which leaf somebody asks for would tell the site what they want to know.
  */
 
+import { BookReader } from "../protocol/book.js";
 import { concat, equal, utf8 } from "../protocol/bytes.js";
 import { b64, decode, encode, octets, read, unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
+import { decodeBundle, leafHash, root, rootFromTiles, TILE_WIDTH, tileHashes, tilePath } from "../protocol/merkle.js";
 import { logKey, parseCheckpoint, require } from "../protocol/notes.js";
-import { BookReader } from "../protocol/record.js";
 import { checkBookProof, proofFields } from "../protocol/slots.js";
-import { decodeBundle, leafHash, root, rootFromTiles, TILE_WIDTH, tileHashes, tilePath } from "../protocol/tree.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
-/** @import { Book } from "../protocol/record.js" */
+/** @import { Book } from "../protocol/book.js" */
 /** @import { Checkpoint } from "../protocol/notes.js" */
+/** @import { BookProof } from "../protocol/slots.js" */
 
 const WHERE = "/record/";
 const LEAF_BYTES = 32;
@@ -177,7 +178,7 @@ export class PublicTree {
  * Return the lines of a file; a last one without its end was cut off.
  * @param {Uint8Array} data
  */
-function linesOf(data) {
+export function linesOf(data) {
   const lines = new TextDecoder().decode(data).split("\n");
   if (lines.pop() !== "") throw new Unreachable("a line was cut off");
   return lines.map(utf8);
@@ -245,14 +246,15 @@ function proofsBelow(files, size) {
 
 /**
  * Read a book to what it was at the last tick of the checkpoint; return it with all entries, and what to keep of it.
- * `slots` is as the host's book fixes it, which itself says so in its first entry; `kept` is what was kept before.
+ * `slots` is as the host's book fixes it, which itself says so in its first entry; `kept` is what was kept before;
+ * `fixed` what something else says of the book. `proofs` are of the ticks at which it grew, and of the last.
  * Errors: as BookReader, checkBookProof; document_field for the book of another audience or record; book_shrank.
  * @param {BookFiles} files
  * @param {PublicTree} tree
- * @param {{ audience: string, origin: string, slots?: number, kept?: Kept | undefined }} wanted
- * @returns {Promise<{ book: Book, entries: Document[], kept: Kept }>}
+ * @param {{ audience: string, origin: string, slots?: number, kept?: Kept | undefined, fixed?: Kept }} wanted
+ * @returns {Promise<{ book: Book, entries: Document[], kept: Kept, proofs: BookProof[] }>}
  */
-export async function readBook(files, tree, { audience, origin, slots, kept }) {
+export async function readBook(files, tree, { audience, origin, slots, kept, fixed }) {
   const reader = new BookReader({ whole: true });
   const entries = [feed(reader, files, 0)];
   const book = /** @type {Book} */ (reader.book);
@@ -264,14 +266,17 @@ export async function readBook(files, tree, { audience, origin, slots, kept }) {
     const leaf = await tree.leaf(proof.position);
     reader.expect(checkBookProof(proof.document, book.bookId, book.slot, slots ?? book.rules.slots, leaf));
   }
-  checkKept(reader, kept);
+  const known = [kept, fixed];
+  for (const each of known) checkKept(reader, each);
   for (let at = 1; at < (proofs.at(-1)?.size ?? 0); at += 1) {
     entries.push(feed(reader, files, at));
-    checkKept(reader, kept);
+    for (const each of known) checkKept(reader, each);
   }
   const { size, root } = reader.finish(tree.checkpoint.size);
-  if (kept && kept.size > size) throw new Refused("book_shrank", `${size} leaves of the ${audience} book`);
-  return { book, entries, kept: { size, root: b64(root) } };
+  if (known.some((each) => each && each.size > size)) {
+    throw new Refused("book_shrank", `${size} leaves of the ${audience} book`);
+  }
+  return { book, entries, kept: { size, root: b64(root) }, proofs: reader.proofs };
 }
 
 /**

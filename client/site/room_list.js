@@ -5,18 +5,18 @@ import { entropy, isNotMine } from "../device/unlocked.js";
 import { b64 } from "../protocol/encoding.js";
 import { publicKey } from "../protocol/signatures.js";
 import { keepDoor, knock } from "./door.js";
-import { find, given, post } from "./page.js";
+import { find, given, post, say } from "./page.js";
 import { signIn } from "./session.js";
 import { checked, list, marked, often, passing, vouch } from "./vouching.js";
 
 /** @import { Checked } from "./vouching.js" */
-/** @typedef {{ people: (Checked & { nickname: string })[], members: number, here: boolean, day: number }} State */
+/** @typedef {{ over: boolean, people: (Checked & { nickname: string })[], members: number, here: boolean, day: number }} State */
 
 const SECONDS = 4;
 const MEMBERS_LEAST = 2;
 
 /**
- * Show the room until this page is left.
+ * Show the room until this page is left, or until it is over, which the page then says.
  * @param {Uint8Array} secret of its link
  */
 export async function showRoom(secret) {
@@ -29,6 +29,10 @@ export async function showRoom(secret) {
   const today = async () => (await ask()).day;
   const look = async () => {
     const state = await ask();
+    if (state.over) {
+      say("over");
+      return false;
+    }
     const checks = passing(state.people, (each) => checked(each, door));
     const people = marked(checks).map((each) => ({ ...each, nickname: each.found.nickname }));
     const mine = people.find(({ key }) => key === me);

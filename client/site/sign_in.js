@@ -1,10 +1,12 @@
 /** The page on which a phone is unlocked, or twelve words are typed, and then signed in. */
 
-import { entropyOf, memberKey } from "../device/keys.js";
+import { memberKey, seedOf } from "../device/keys.js";
+import { keep, openWithPasskey, openWithPin } from "../device/locks.js";
 import { canPasskey } from "../device/passkey.js";
 import { checkNewPin } from "../device/pin.js";
 import { hold, lock } from "../device/unlocked.js";
-import { keep, locks, openWithPasskey, openWithPin, take } from "../device/vault.js";
+import { locks, take } from "../device/vault.js";
+import { entropyOf } from "../device/words.js";
 import { unb64 } from "../protocol/encoding.js";
 import { code } from "../protocol/joining.js";
 import { find, given, go, input, onPress, onSend, say } from "./page.js";
@@ -31,7 +33,7 @@ async function goOn(entropy, waiting) {
  */
 async function unlock(entropy, mine) {
   const waiting = await signIn(entropy, mine);
-  hold(entropy, mine);
+  hold(entropy, mine, seedOf(entropy));
   return waiting;
 }
 

@@ -3,10 +3,11 @@
  * On a phone that is not the member's own there is none: the tab has the words until it closes.
  */
 
+import { openWithPin } from "../device/locks.js";
 import { random } from "../device/random.js";
 import { isNotMine } from "../device/unlocked.js";
-import { openWithPin, put } from "../device/vault.js";
-import { phraseOf } from "../protocol/phrase.js";
+import { put } from "../device/vault.js";
+import { phraseOf } from "../protocol/words.js";
 import { held } from "./held.js";
 import { Failure, find, input, onPress, onSend, say } from "./page.js";
 

@@ -70,7 +70,7 @@ def met(tmp_path: Path) -> Meeting:
     """Give three keyholders with a ceremony file and an empty folder for messages."""
     found = Meeting(tmp_path)
     for index in (1, 2, 3):
-        done("ceremony", "card", found.own(index), "--name", f"Chapter {index}")
+        done("keyholder", "init", found.own(index), "--name", f"Chapter {index}")
     cards = [found.own(index) / "card.json" for index in (1, 2, 3)]
     done("ceremony", "new", found.ceremony, *cards, "--threshold", 2, *FOUNDERS)
     found.messages.mkdir()
@@ -235,7 +235,7 @@ def test_a_file_that_is_no_message_of_this_meeting_ends_nothing(met: Meeting, wh
 
 
 def test_a_stranger_takes_no_part(met: Meeting) -> None:
-    done("ceremony", "card", met.base / "stranger", "--name", "Stranger")
+    done("keyholder", "init", met.base / "stranger", "--name", "Stranger")
     ended = undersign("ceremony", "step", met.base / "stranger", met.ceremony, met.messages)
     assert (ended.code, "keyholder_unknown" in ended.complaint) == (4, True)
     assert list(met.messages.iterdir()) == []
@@ -268,7 +268,7 @@ def test_the_same_file_is_not_made_twice(met: Meeting) -> None:
     before = met.ceremony.read_bytes()
     cards = [met.own(index) / "card.json" for index in (1, 2, 3)]
     assert undersign("ceremony", "new", met.ceremony, *cards, "--threshold", 2, *FOUNDERS).code == 3
-    assert undersign("ceremony", "card", met.own(1), "--name", "Again").code == 3
+    assert undersign("keyholder", "init", met.own(1), "--name", "Again").code == 3
     assert met.ceremony.read_bytes() == before
 
 
@@ -321,7 +321,7 @@ def test_a_card_that_is_none_is_told(met: Meeting, junk: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["", "a\nb", "x" * 81, "\u202eevil"])
 def test_a_name_that_could_deceive_is_refused(name: str, tmp_path: Path) -> None:
-    assert undersign("ceremony", "card", tmp_path / "own", "--name", name).code == 4
+    assert undersign("keyholder", "init", tmp_path / "own", "--name", name).code == 4
     assert not (tmp_path / "own").exists()
 
 
@@ -335,7 +335,7 @@ def test_a_name_that_could_deceive_is_refused(name: str, tmp_path: Path) -> None
         (["ceremony", "finish", "{messages}", "{messages}", "out"], 3),
         (["ceremony", "rehearse", "nowhere"], 3),
         (["ceremony", "rehearse", "{own}", "--keyholders", "26"], 2),
-        (["ceremony", "card"], 2),
+        (["keyholder", "init"], 2),
         (["ceremony"], 2),
     ],
 )

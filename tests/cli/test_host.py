@@ -156,6 +156,9 @@ def test_an_export_appears_whole_or_not_at_all(stopped: str, host_at: HostAt, tm
     ("arguments", "code"),
     [
         (["export", "{host}", "{out}", "--for", "everyone"], 2),
+        (["export", "{host}", "{out}", "--for", "signers"], 2),
+        (["export", "{host}", "{out}", "--box", "0"], 2),
+        (["export", "{host}", "{out}", "--for", "signers", "--box", "none"], 3),
         (["export", "{host}"], 2),
         (["export", "{host}", "{host}"], 3),
         (["export", "{host}", "{host}/inside"], 3),

@@ -142,7 +142,7 @@ def test_a_cosignature_counts_once_and_only_for_the_present_checkpoint(exchange:
 
 def test_a_strangers_cosignature_is_refused(exchange: Exchange) -> None:
     out = exchange.base / "cosigned"
-    done("ceremony", "card", exchange.base / "stranger", "--name", "Stranger")
+    done("keyholder", "init", exchange.base / "stranger", "--name", "Stranger")
     ended = undersign("keyholder", "cosign", exchange.base / "stranger", exchange.ceremony, exchange.host, "--out", out)
     assert (ended.code, "keyholder_unknown" in ended.complaint) == (4, True)
     out.write_text("— stranger.example/key AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")

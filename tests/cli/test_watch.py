@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.keyholder.played import PlayedSite, begin, grow, played
 from tests.rehearsed import undersign
+from undersign.cli.listing import Listing
+from undersign.host.folder import opened
 from undersign.protocol.encoding import Document, b64, encode, sha256
 
 FILES = {"look/look.css": b"p { margin: 0 }", "site/a.js": b"export {};"}
@@ -36,9 +39,105 @@ def watched(site: PlayedSite) -> tuple[int, str]:
     return ended.code, ended.words
 
 
-def test_files_that_are_those_of_the_record_are_right(site: PlayedSite) -> None:
-    code, words = watched(site)
+def name_files(site: PlayedSite, *files: Document) -> None:
+    """Let the record name other files, all of which are there."""
+    grow(site.path, host=[{"v": 1, "kind": "client", "files": list(files)}])
+    prefix = f"/client/{sha256(encode({'v': 1, 'files': list(files)})).hex()[:16]}/"
+    named = {each["path"] for each in files}
+    site.more |= {prefix + name: data for name, data in FILES.items() if name in named}
+    site.more |= dict.fromkeys(("/", "/es/"), b"<!DOCTYPE html><html><body><p>Words</p></body></html>")
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[PlayedSite]:
+    """Serve a record that has named its files once."""
+    with played(begin(tmp_path / "first")) as found:
+        name_files(found, LISTING[1])
+        yield found
+
+
+def test_files_that_are_those_of_the_record_are_right(first: PlayedSite) -> None:
+    code, words = watched(first)
     assert (code, "every file is the one in the record" in words) == (0, True)
+    assert "other files" not in words
+
+
+def test_the_file_that_keeps_pages_on_phones_is_compared_where_browsers_fetch_it(site: PlayedSite) -> None:
+    worker, page = b"addEventListener('fetch', () => {});", b"<!DOCTYPE html><html><body><p>Words</p></body></html>"
+    name_files(site, *LISTING, {"path": "hours/worker.js", "hash": b64(sha256(worker))})
+    prefix = next(path for path in site.more if path.endswith("site/a.js") and not path.startswith(PREFIX))[:-9]
+    pages = [f"{language}/hours{each}" for language in ("", "/es") for each in ("", "/totals", "/log", "/keep")]
+    site.more |= {f"{prefix}hours/worker.js": worker, **dict.fromkeys(pages, page)}
+    site.more |= dict.fromkeys(("/hours-worker.js", "/es/hours-worker.js"), worker)
+    assert watched(site)[0] == 6
+    site.more["/es/hours-worker.js"] = worker + b"fetch('/collect');"
+    code, words = watched(site)
+    assert (code, "/es/hours-worker.js is another file." in words) == (1, True)
+    del site.more["/es/hours-worker.js"]
+    assert "/es/hours-worker.js is not there." in watched(site)[1]
+    site.more["/es/hours-worker.js"] = worker
+    site.more["/hours/log"] = page.replace(b"Words", b"<script src='/x.js'></script>")
+    assert "The page /hours/log has a script from /x.js." in watched(site)[1]
+
+
+def test_it_says_since_when_the_record_names_other_files_than_before(site: PlayedSite) -> None:
+    code, words = watched(site)
+    assert code == 6
+    assert "every file is the one in the record" in words
+    with opened(site.path) as host:
+        day = datetime.fromtimestamp(host.now(), UTC).strftime("%Y-%m-%d")
+    said = f"Since {day} the record names other files: 2 new: look/look.css, site/a.js; 1 gone: old.js."
+    assert said in words
+    assert "What is in them somebody has to read" in words
+
+
+def test_with_a_file_it_says_only_once_what_is_new_since_it_looked(first: PlayedSite, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+
+    def look() -> tuple[int, str]:
+        ended = undersign("watch", first.address, "--once", "--kept", kept)
+        return ended.code, ended.words
+
+    assert look()[0] == 0
+    name_files(first, *LISTING)
+    code, words = look()
+    assert (code, "names other files: 1 new: look/look.css." in words) == (6, True)
+    assert look()[0] == 0
+    data = b"export const changed = 1;"
+    changed = {"path": "site/a.js", "hash": b64(sha256(data))}
+    grow(first.path, host=[{"v": 1, "kind": "client", "files": [LISTING[0], changed]}])
+    prefix = f"/client/{sha256(encode({'v': 1, 'files': [LISTING[0], changed]})).hex()[:16]}/"
+    first.more |= {f"{prefix}site/a.js": data, f"{prefix}look/look.css": FILES["look/look.css"]}
+    code, words = look()
+    assert (code, "names other files: 1 changed: site/a.js." in words) == (6, True)
+    name_files(first, LISTING[1])
+    assert "1 changed: site/a.js; 1 gone: look/look.css." in look()[1]
+    assert look()[0] == 0
+
+
+def test_a_record_that_does_not_hold_what_was_seen_is_another(
+    first: PlayedSite, site: PlayedSite, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    undersign("watch", first.address, "--once", "--kept", kept)
+    first.path, first.more = site.path, site.more
+    ended = undersign("watch", first.address, "--once", "--kept", kept)
+    assert (ended.code, "does not name the files that were seen here before" in ended.words) == (1, True)
+
+
+@pytest.mark.parametrize("held", [b"", b"[]", b"{}", b'{"site":"https://other.example","listing":"00"}'])
+def test_a_file_of_something_else_is_not_written_over(held: bytes, first: PlayedSite, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes(held)
+    assert undersign("watch", first.address, "--once", "--kept", kept).code == 3
+    assert kept.read_bytes() == held
+
+
+def test_of_many_files_only_the_first_are_named() -> None:
+    before = Listing({}, 0)
+    after = Listing({f"{number}.js": bytes(32) for number in range(25)}, 0)
+    assert after.news(before).endswith("8.js, 9.js and 15 more.")
+    assert after.news(after) == ""
 
 
 @pytest.mark.parametrize("name", list(FILES))

@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from tests.reference.test_living_wages import table
 from undersign.cli.yardstick import yardstick
 from undersign.reference import files
 
@@ -40,7 +41,7 @@ def test_it_says_pay_poverty_line_wages_and_minimum_each_with_a_source() -> None
         "31,850.00 a year",
         "116.6 % of the line: 27,320 a year for 3 people",
         "Social and Human Service Assistants (21-1093)",
-        "New York: between the 10th and 25th percentile: of 100 people in this job, 10 to 25 earn less.",
+        "New York: Of 100 people in this job, 10 to 25 earn less.",
         "not below 7.25",
         "poverty guidelines, 2026",
         "Occupational Employment and Wage Statistics, May 2025",
@@ -97,6 +98,7 @@ def test_json_of_a_missing_value_is_null_and_of_a_territory_has_no_line() -> Non
         ("--hourly", "35000", "Give pay per hour"),
         ("--hours", "0", "Give the paid hours of a week"),
         ("--hours", "169", "Give the paid hours of a week"),
+        ("--hours", "168.5", "Give the paid hours of a week"),
         ("--household", "0", "from 1 to 20"),
         ("--household", "99", "from 1 to 20"),
     ],
@@ -138,3 +140,45 @@ def test_pay_below_the_minimum_wage_is_told() -> None:
 def test_another_area_shown_instead_is_said_once() -> None:
     said = " ".join(run(*instead_of("--state", "AL"))[1].split())
     assert said.count("BLS gives no wages for this job in Alabama. Shown instead: United States.") == 1
+
+
+def test_unpaid_hours_are_counted_and_a_job_can_be_chosen() -> None:
+    code, said, _ = run(*ASKED, "--unpaid", "5", "--job", "21-1015")
+    words = " ".join(said.split())
+    assert code == 0
+    assert "With 5 unpaid hours a week, an hour brings 15.31." in words
+    assert "At your pay, the unpaid hours of a year would be 4,550.00." in words
+    assert "Rehabilitation Counselors, New York: Of 100 people in this job, fewer than 10 earn less." in words
+
+
+def test_pay_for_a_year_gives_the_same_figures() -> None:
+    code, said, _ = run(*ASKED[:2], "--yearly", "$31850", *ASKED[4:])
+    assert code == 0
+    assert said == run(*ASKED)[1]
+
+
+@pytest.mark.parametrize("pay", [[], ["--hourly", "17.50", "--yearly", "31850"]])
+def test_pay_is_given_for_an_hour_or_a_year(pay: list[str]) -> None:
+    code, said, complaint = run(*ASKED[:2], *pay, *ASKED[4:])
+    assert (code, said) == (2, "")
+    assert "one of the two" in complaint
+
+
+def test_living_wages_of_a_table_stand_beside_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "living.csv"
+    path.write_bytes(table())
+    more = ["--unpaid", "5", "--living-wages", str(path)]
+    words = " ".join(run(*ASKED, *more)[1].split())
+    assert "New York, one adult, two children: 45.10 an hour. Your pay is 27.60 an hour less." in words
+    found = json.loads(run(*ASKED, *more, "--json")[1])
+    assert found["living_wages"][0]["short_by_after_unpaid_hours"] == 29.79
+    assert found["after_unpaid_hours"]["hourly"] == 15.31
+
+
+def test_a_broken_table_of_living_wages_ends_with_3(tmp_path: Path) -> None:
+    path = tmp_path / "living.csv"
+    path.write_bytes(table(hourly="lots"))
+    code, said, complaint = run(*ASKED, "--living-wages", str(path))
+    assert (code, said) == (3, "")
+    assert "living.csv, line 2: hourly is 'lots'" in complaint
+    assert run(*ASKED, "--living-wages", str(tmp_path / "none"))[0] == 3

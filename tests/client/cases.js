@@ -6,6 +6,7 @@ import { shake256 } from "@noble/hashes/sha3.js";
 
 export const FOLDER = new URL("../../vectors/", import.meta.url);
 
+/** @import { Head } from "../../client/protocol/envelopes.js" */
 /** @typedef {Record<string, any>} Values */
 /** @typedef {(input: any) => Values} Operation */
 /** @typedef {{ file: string, expect: string, format: string, about: string, origin: string, input: Values, output?: Values }} Case */
@@ -55,6 +56,15 @@ export function bytes(text) {
  */
 export function hex(data) {
   return Buffer.from(data).toString("hex");
+}
+
+/**
+ * Return the heads that a vector writes out.
+ * @param {any[]} given
+ * @returns {Head[]}
+ */
+export function headsOf(given) {
+  return given.map((each) => ({ ...each, digest: bytes(each.digest), key: bytes(each.key) }));
 }
 
 /**

@@ -7,11 +7,11 @@ import fc from "fast-check";
 
 import { bodyLength, check, ciphertextsOf, seal } from "../../client/protocol/choices.js";
 import { base, randomScalar, times } from "../../client/protocol/points.js";
-import { ristretto255 } from "../../client/vendor/ed25519.js";
+import { ristretto255 } from "../../client/vendor/noble.js";
 import { hex, randomFrom } from "./cases.js";
 import { outcome } from "./outcome.js";
 
-/** @import { Question, Statement } from "../../client/protocol/choices.js" */
+/** @import { Question, Statement } from "../../client/protocol/sealed_choices.js" */
 
 const secret = randomScalar(randomFrom("choices.test.js"));
 const few = { numRuns: 10 };

@@ -5,12 +5,14 @@ import { beforeEach, mock, test } from "node:test";
 
 import * as keys from "../../client/device/keys.js";
 import { Locked } from "../../client/device/locked.js";
+import * as locks from "../../client/device/locks.js";
 import { checkNewPin, waitAfter } from "../../client/device/pin.js";
 import { random } from "../../client/device/random.js";
 import { seal, unseal } from "../../client/device/seal.js";
 import { remember, seen } from "../../client/device/seen.js";
 import * as unlocked from "../../client/device/unlocked.js";
 import * as vault from "../../client/device/vault.js";
+import * as words from "../../client/device/words.js";
 import { b64, unb64 } from "../../client/protocol/encoding.js";
 import { phraseOf } from "../../client/protocol/phrase.js";
 import { publicKey, verify, verifySigned } from "../../client/protocol/signatures.js";
@@ -80,13 +82,13 @@ function everything() {
 
 test("a PIN opens what was kept under it", async () => {
   assert.equal(await vault.exists(), false);
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   assert.deepEqual(await vault.locks(), { pin: true, passkey: false });
-  assert.deepEqual(await vault.openWithPin(PIN), ana);
+  assert.deepEqual(await locks.openWithPin(PIN), ana);
 });
 
 test("nothing on the phone tells the words or the PIN", async () => {
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   await vault.put(ana, "note", { text: "a plain text" });
   for (const secret of [b64(ana), phraseOf(ana), PIN, "plain text", b64(keys.memberKey(ana))]) {
     assert(!everything().includes(secret), secret);
@@ -94,28 +96,28 @@ test("nothing on the phone tells the words or the PIN", async () => {
 });
 
 test("keeping the same words twice gives other bytes", async () => {
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   const first = phone.get("pin");
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   assert.notDeepEqual(phone.get("pin").salt, first.salt);
   assert.notDeepEqual(phone.get("pin").sealed, first.sealed);
   assert.equal(first.salt.length, 16);
 });
 
 test("after a wrong PIN each wait is twice as long, and a try in between is none", async () => {
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   for (const seconds of [1, 2, 4]) {
-    await refused(() => vault.openWithPin("000000"), "pin_wrong", seconds);
-    await refused(() => vault.openWithPin(PIN), "pin_wait", seconds);
+    await refused(() => locks.openWithPin("000000"), "pin_wrong", seconds);
+    await refused(() => locks.openWithPin(PIN), "pin_wait", seconds);
     mock.timers.tick(1000 * seconds);
   }
-  assert.deepEqual(await vault.openWithPin(PIN), ana);
-  await refused(() => vault.openWithPin("000000"), "pin_wrong", 1);
+  assert.deepEqual(await locks.openWithPin(PIN), ana);
+  await refused(() => locks.openWithPin("000000"), "pin_wrong", 1);
 });
 
 test("a try is counted before the PIN is looked at", async () => {
-  await vault.keep(ana, PIN);
-  const trying = vault.openWithPin("000000");
+  await locks.keep(ana, PIN);
+  const trying = locks.openWithPin("000000");
   await Promise.resolve();
   await Promise.resolve();
   await Promise.resolve();
@@ -124,10 +126,10 @@ test("a try is counted before the PIN is looked at", async () => {
 });
 
 test("a clock that is set back makes no wait longer", async () => {
-  await vault.keep(ana, PIN);
-  await refused(() => vault.openWithPin("000000"), "pin_wrong", 1);
+  await locks.keep(ana, PIN);
+  await refused(() => locks.openWithPin("000000"), "pin_wrong", 1);
   mock.timers.setTime(1_700_000_000_000);
-  await refused(() => vault.openWithPin(PIN), "pin_wait", 1);
+  await refused(() => locks.openWithPin(PIN), "pin_wait", 1);
 });
 
 test("waits end at an hour", () => {
@@ -143,19 +145,19 @@ test("a PIN has 6 to 12 digits and is typed twice", () => {
 });
 
 test("a phone without a vault says so", async () => {
-  await refused(() => vault.openWithPin(PIN), "no_vault");
-  await refused(() => vault.openWithPasskey(), "passkey_none");
-  await refused(() => vault.addPasskey(ana), "no_vault");
+  await refused(() => locks.openWithPin(PIN), "no_vault");
+  await refused(() => locks.openWithPasskey(), "passkey_none");
+  await refused(() => locks.addPasskey(ana), "no_vault");
 });
 
 test("a new PIN keeps the drawers, another member's words erase them", async () => {
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   await vault.put(ana, "note", [1]);
-  await vault.keep(ana, "314159");
+  await locks.keep(ana, "314159");
   assert.deepEqual(await vault.take(ana, "note"), [1]);
-  await vault.keep(bo, PIN);
+  await locks.keep(bo, PIN);
   assert.equal(await vault.take(ana, "note"), null);
-  assert.deepEqual(await vault.openWithPin(PIN), bo);
+  assert.deepEqual(await locks.openWithPin(PIN), bo);
 });
 
 test("only the same words open a drawer, and only its own name", async () => {
@@ -179,9 +181,9 @@ test("what was changed does not open", () => {
 });
 
 test("on a phone that is not one's own nothing is kept after the tab", async () => {
-  unlocked.hold(ana, false);
-  await refused(() => vault.keep(ana, PIN), "not_mine");
-  await refused(() => vault.addPasskey(ana), "not_mine");
+  unlocked.hold(ana, false, keys.seedOf(ana));
+  await refused(() => locks.keep(ana, PIN), "not_mine");
+  await refused(() => locks.addPasskey(ana), "not_mine");
   await vault.put(ana, "note", [1]);
   assert.deepEqual(await vault.take(ana, "note"), [1]);
   assert.equal(phone.size, 0);
@@ -190,7 +192,7 @@ test("on a phone that is not one's own nothing is kept after the tab", async () 
 });
 
 test("a tab is locked after 15 minutes without a touch", () => {
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.tick(14 * MINUTE);
   assert.deepEqual(unlocked.entropy(), ana);
   unlocked.touch();
@@ -202,14 +204,14 @@ test("a tab is locked after 15 minutes without a touch", () => {
 });
 
 test("a touch does not open what is locked", () => {
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.tick(15 * MINUTE);
   unlocked.touch();
   assert.equal(unlocked.entropy(), null);
 });
 
 test("a clock that is set back locks", () => {
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.setTime(1_700_000_000_000);
   assert.equal(unlocked.entropy(), null);
 });
@@ -223,7 +225,7 @@ test("whoever watches is told once that the tab has locked", () => {
   unlocked.watch(tell); // locked already
   mock.timers.tick(MINUTE);
   assert.equal(told, 0);
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.tick(14 * MINUTE);
   document.dispatchEvent(new Event("keydown"));
   mock.timers.tick(14 * MINUTE);
@@ -232,18 +234,18 @@ test("whoever watches is told once that the tab has locked", () => {
   assert.equal(told, 1);
   mock.timers.tick(MINUTE);
   assert.equal(told, 1);
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   unlocked.lock(); // on purpose
   mock.timers.tick(MINUTE);
   assert.equal(told, 1);
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.setTime(Date.now() + 15 * MINUTE);
   document.dispatchEvent(new Event("visibilitychange")); // a phone that slept looks at once
   assert.equal(told, 2);
 });
 
 test("the words give the key that signs", () => {
-  assert.deepEqual(keys.entropyOf(`  ${phraseOf(ana).toUpperCase()} `), ana);
+  assert.deepEqual(words.entropyOf(`  ${phraseOf(ana).toUpperCase()} `), ana);
   const document = { v: 1, kind: "left" };
   const key = keys.memberKey(ana);
   assert.deepEqual(publicKey(keys.memberSecret(ana)), key);
@@ -269,22 +271,22 @@ test("a link holds a secret of 32 bytes, or none", () => {
 });
 
 test("what a phone keeps is told without a secret", async () => {
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   await vault.put(ana, "words_saved", true);
   await vault.put(ana, "receipts", [{ kind: "survey", id: "1", secret: "a secret" }]);
   const told = await vault.kept(ana);
   const drawers = { words_saved: true, links_back: null, coming_back: null };
   assert.deepEqual(told, { mine: true, locks: { pin: true, passkey: false }, ...drawers });
-  unlocked.hold(ana, false);
+  unlocked.hold(ana, false, keys.seedOf(ana));
   assert.equal((await vault.kept(ana)).mine, false);
 });
 
 test("new words are new", () => {
-  assert.equal(new Set(Array.from({ length: 20 }, () => phraseOf(keys.newEntropy()))).size, 20);
+  assert.equal(new Set(Array.from({ length: 20 }, () => phraseOf(words.newEntropy()))).size, 20);
 });
 
 test("the tab holds the bytes of the words and when it was touched", () => {
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   const { entropy } = JSON.parse(tab.get("undersign") ?? "");
   assert.deepEqual(unb64(entropy), ana);
   assert.equal(unlocked.isNotMine(), false);
@@ -313,12 +315,12 @@ test("what was seen of the record on another phone ends with the tab", () => {
 
 test("only a phone with a vault is one's own, and not while somebody else uses it", async () => {
   assert.equal(await vault.isOwn(), false);
-  unlocked.hold(ana, true);
+  unlocked.hold(ana, true, keys.seedOf(ana));
   assert.equal(await vault.isOwn(), false);
-  await vault.keep(ana, PIN);
+  await locks.keep(ana, PIN);
   assert.equal(await vault.isOwn(), true);
   unlocked.lock();
   assert.equal(await vault.isOwn(), true);
-  unlocked.hold(bo, false);
+  unlocked.hold(bo, false, keys.seedOf(bo));
   assert.equal(await vault.isOwn(), false);
 });

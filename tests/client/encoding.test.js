@@ -7,9 +7,10 @@ import fc from "fast-check";
 
 import { bytesOf, concat, equal, littleEndian } from "../../client/protocol/bytes.js";
 import * as encoding from "../../client/protocol/encoding.js";
+import { unframe } from "../../client/protocol/frames.js";
 import { outcome } from "./outcome.js";
 
-const { b64, challenge, decode, digest, encode, frame, L, read, u64, unb64, unframe } = encoding;
+const { b64, challenge, decode, digest, encode, frame, L, read, u64, unb64 } = encoding;
 
 const parts = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 });
 const names = fc.stringMatching(/^[a-z0-9_]{1,8}$/).filter((name) => name !== "v");

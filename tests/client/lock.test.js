@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+import { seedOf } from "../../client/device/keys.js";
 import { entropy, hold } from "../../client/device/unlocked.js";
+import "../../client/device/words.js";
 
 const MINUTE = 60_000;
 const ana = new Uint8Array(16).fill(1);
@@ -57,7 +59,7 @@ const asked = "/es/sign-in?next=%2Flost%3Fa%3D1";
 
 // First, since whoever watches goes on watching in the tests that follow.
 test("an unlocked tab stays until 15 minutes have passed without a touch", async () => {
-  hold(ana, true);
+  hold(ana, true, seedOf(ana));
   await load(true);
   mock.timers.tick(14 * MINUTE);
   await settled();
@@ -88,7 +90,7 @@ test("a public page stays in a tab that was never unlocked", async () => {
 });
 
 test("a public page that locks is loaded again, for a visitor", async () => {
-  hold(ana, false);
+  hold(ana, false, seedOf(ana));
   await load(false);
   mock.timers.tick(15 * MINUTE);
   assert.equal(entropy(), null);

@@ -5,6 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import * as receipts from "../../client/device/receipts.js";
 import * as vault from "../../client/device/vault.js";
+import "../../client/device/words.js";
 
 const ana = new Uint8Array(16).fill(1);
 const bo = new Uint8Array(16).fill(2);

@@ -3,7 +3,7 @@
 import * as choices from "../../client/protocol/choices.js";
 import { bytes, hex, randomFrom } from "./cases.js";
 
-/** @import { Question, Statement } from "../../client/protocol/choices.js" */
+/** @import { Question, Statement } from "../../client/protocol/sealed_choices.js" */
 /** @import { Operation } from "./cases.js" */
 
 /**

@@ -1,6 +1,7 @@
 /** The operations of vectors/encoding. */
 
 import * as encoding from "../../client/protocol/encoding.js";
+import { unframe } from "../../client/protocol/frames.js";
 import { bytes, hex } from "./cases.js";
 
 /** @import { Operation } from "./cases.js" */
@@ -61,5 +62,5 @@ export const operations = {
   read: (given) => ({ fields: plain(encoding.read(given.document, checks(given.shape))) }),
   u64: (given) => ({ bytes: hex(encoding.u64(BigInt(given.number))) }),
   unb64: (given) => ({ bytes: hex(encoding.unb64(given.text)) }),
-  unframe: (given) => ({ parts: encoding.unframe(bytes(given.bytes), given.most).map(hex) }),
+  unframe: (given) => ({ parts: unframe(bytes(given.bytes), given.most).map(hex) }),
 };

@@ -1,7 +1,7 @@
 /** The operations of vectors/envelopes that a browser has. */
 
 import * as envelopes from "../../client/protocol/envelopes.js";
-import { bytes, hex } from "./cases.js";
+import { bytes, headsOf, hex } from "./cases.js";
 import { questionsOf } from "./run_choices.js";
 import { issuerKeys } from "./run_passes.js";
 
@@ -33,11 +33,7 @@ export const operations = {
     return { digest: hex(digest), key: hex(key), seq, place, body: hex(body) };
   },
   envelope_counted: (given) => {
-    const heads = given.heads.map((/** @type {any} */ each) => ({
-      ...each,
-      digest: bytes(each.digest),
-      key: bytes(each.key),
-    }));
+    const heads = headsOf(given.heads);
     return { digests: envelopes.counted(heads).map((head) => hex(head.digest)) };
   },
   envelope_entry: (given) => ({ entry: envelopes.entryDocument(given.document) }),

@@ -1,12 +1,11 @@
 /** What the cases of vectors/notes/ ask for. Signing is left out of client/protocol/, so it is written out here. */
 
 import assert from "node:assert/strict";
-
 import { base64 } from "@scure/base";
-
 import { concat, utf8 } from "../../client/protocol/bytes.js";
 import { u64 } from "../../client/protocol/encoding.js";
 import * as notes from "../../client/protocol/notes.js";
+import { checkpointText } from "../../client/protocol/seldom.js";
 import { publicKey, signBytes } from "../../client/protocol/signatures.js";
 import { bytes, hex } from "./cases.js";
 
@@ -60,7 +59,7 @@ function line(secret, name, kind, stamp, message) {
 /** @type {Operation} */
 function signNote(given) {
   const { origin, size } = given;
-  const text = notes.checkpointText({ origin, size, root: bytes(given.root) });
+  const text = checkpointText({ origin, size, root: bytes(given.root) });
   const lines = given.cosigners.map((/** @type {Values} */ { secret, name, seconds }) => {
     const message = concat(utf8(`cosignature/v1\ntime ${seconds}\n`), text);
     return line(bytes(secret), name, notes.COSIGNER, u64(seconds), message);
@@ -73,7 +72,7 @@ function signNote(given) {
 export const operations = {
   checkpoint: (given) => {
     const found = notes.parseCheckpoint(utf8(given.text));
-    assert.deepEqual(notes.checkpointText(found), utf8(given.text));
+    assert.deepEqual(checkpointText(found), utf8(given.text));
     return fields(found);
   },
   open_note: (given) => {

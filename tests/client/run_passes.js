@@ -1,6 +1,7 @@
 /** The operations of vectors/passes that a browser has. */
 
 import { read } from "../../client/protocol/encoding.js";
+import { checkPass } from "../../client/protocol/pass_checks.js";
 import * as passes from "../../client/protocol/passes.js";
 import * as phrase from "../../client/protocol/phrase.js";
 import { publicKey } from "../../client/protocol/signatures.js";
@@ -34,7 +35,7 @@ export const operations = {
   }),
   pass_check: (given) => {
     const found = read({ v: 1, ...given.pass }, passes.PASS);
-    passes.checkPass(found, bytes(given.envelope_key), issuerKeys(given.issuers), given.t);
+    checkPass(found, bytes(given.envelope_key), issuerKeys(given.issuers), given.t);
     return {};
   },
   pass_finalize: (given) => {

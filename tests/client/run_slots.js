@@ -2,11 +2,12 @@
 
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-
 import { concat, utf8 } from "../../client/protocol/bytes.js";
 import { u64 } from "../../client/protocol/encoding.js";
 import { Refused } from "../../client/protocol/errors.js";
+import { tickLeaf } from "../../client/protocol/seldom.js";
 import * as slots from "../../client/protocol/slots.js";
+import { TickReader } from "../../client/protocol/ticks.js";
 import { leafHash, root } from "../../client/protocol/tree.js";
 import { bytes, hex } from "./cases.js";
 
@@ -40,10 +41,10 @@ export function slotValues(key, tick, count, heads) {
 export const operations = {
   slot_tree: (given) => {
     const { values } = slotValues(bytes(given.key), given.tick, given.slots, given.heads);
-    return { leaf: hex(slots.tickLeaf(given.tick, root(values.map(leafHash)))) };
+    return { leaf: hex(tickLeaf(given.tick, root(values.map(leafHash)))) };
   },
   ticks: (given) => {
-    const reader = new slots.TickReader();
+    const reader = new TickReader();
     for (const each of given.leaves) reader.feed(bytes(each));
     return { size: reader.frontier.size, tick: reader.lastTick, root: hex(reader.root()) };
   },

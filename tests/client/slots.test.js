@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
 import fc from "fast-check";
-
 import { b64 } from "../../client/protocol/encoding.js";
+import { tickLeaf } from "../../client/protocol/seldom.js";
 import * as slots from "../../client/protocol/slots.js";
+import { TickReader } from "../../client/protocol/ticks.js";
 import { leafHash, root, verifyInclusion } from "../../client/protocol/tree.js";
 import { hex, randomFrom } from "./cases.js";
 import { pathOf } from "./merkle.js";
@@ -43,7 +43,7 @@ function treeOf(tick, books) {
     const [salt, path] = [b64(/** @type {Uint8Array} */ (salts.get(slot))), pathOf(slot, leaves).map(b64)];
     return { v: 1, tick, position, salt, size: head.size, root: b64(head.root), path };
   };
-  return { leaf: slots.tickLeaf(tick, root(leaves)), prove };
+  return { leaf: tickLeaf(tick, root(leaves)), prove };
 }
 
 test("every book is proven in its slot and in no other", () => {
@@ -87,8 +87,8 @@ test("no tick holds two versions of a book", () => {
 test("ticks only increase", () => {
   fc.assert(
     fc.property(fc.uniqueArray(ticks, { minLength: 1, maxLength: 12 }), fc.nat(11), (given, repeated) => {
-      const leaves = given.sort((a, b) => a - b).map((tick) => slots.tickLeaf(tick, new Uint8Array(32)));
-      const reader = new slots.TickReader();
+      const leaves = given.sort((a, b) => a - b).map((tick) => tickLeaf(tick, new Uint8Array(32)));
+      const reader = new TickReader();
       for (const each of leaves) reader.feed(each);
       assert.deepEqual(reader.root(), root(leaves.map(leafHash)));
       const again = /** @type {Uint8Array} */ (leaves[repeated % leaves.length]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { REASONS } from "../../client/protocol/errors.js";
+import { REASONS } from "../../client/protocol/reasons.js";
 import { allCases } from "./cases.js";
 import { operations } from "./operations.js";
 import { outcome } from "./outcome.js";

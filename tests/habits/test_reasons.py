@@ -11,7 +11,7 @@ from tests.habits.tree import matching, read
 from undersign.protocol.errors import REASONS
 
 PYTHON = [name for name in matching(".py", under="undersign/") if name != "undersign/protocol/errors.py"]
-BROWSER = [name for name in matching(".js", under="client/") if name != "client/protocol/errors.js"]
+BROWSER = [name for name in matching(".js", under="client/") if name != "client/protocol/reasons.js"]
 QUOTED = re.compile(r"""["'`]([a-z0-9_]+)["'`]""")
 THROWN = re.compile(r"""\bnew Refused\(\s*["'`]([a-z0-9_]+)["'`]""")
 
@@ -24,8 +24,8 @@ def raised(text: str) -> set[str]:
 
 
 def browser_reasons() -> dict[str, str]:
-    """Return the names and sentences that client/protocol/errors.js lists."""
-    return dict(re.findall(r'^  ([a-z0-9_]+):\s+"(.+)",$', read("client/protocol/errors.js"), re.MULTILINE))
+    """Return the names and sentences that client/protocol/reasons.js lists."""
+    return dict(re.findall(r'^  ([a-z0-9_]+):\s+"(.+)",$', read("client/protocol/reasons.js"), re.MULTILINE))
 
 
 def test_every_name_is_used() -> None:

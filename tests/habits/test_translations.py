@@ -27,6 +27,11 @@ def test_the_pages_say_something() -> None:
     assert Said("Leave now") in said("pages")
 
 
+def test_what_the_routes_say_is_found_with_the_pages() -> None:
+    assert Said("Who is the employer?") in said("pages")
+    assert Said("Who is the employer?") not in said("people")
+
+
 def test_what_templates_say_is_found() -> None:
     greeting = "{% blocktranslate trimmed with name=x %}\n  Hello\n  {{ name }}{% endblocktranslate %}"
     text = '{% translate "Sign in" %}' + greeting

@@ -19,7 +19,8 @@ from django.utils.translation.template import templatize
 from tests.habits.tree import ROOT, matching, read
 
 WEB = "undersign/web/"
-APPS = ("pages", "record", "people", "workplaces", "stewards")
+REFERENCE = "undersign/reference/"
+APPS = ("pages", "alone", "record", "people", "workplaces", "boxes", "questions", "surveys", "demands", "stewards")
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 CALLS = {
     "_": None,
@@ -70,8 +71,9 @@ def _said(message: object, context: str | None) -> Said:
 
 
 def said(app: str) -> set[Said]:
-    """Return everything that an app says."""
-    paths = [path for path in matching(".py", ".html", ".txt", under=WEB) if app_of(path) == app]
+    """Return everything that an app says; what the routes say belongs to no app, so it goes with the pages."""
+    paths = [*matching(".py", ".html", ".txt", under=WEB), *matching(".py", under=REFERENCE)]
+    paths = [path for path in paths if app_of(path) == app]
     return {each for path in paths for each in said_in(path, read(path)) if each.text}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from tests.journeys.people import DESKTOP, PHONE, Site
 from tests.journeys.server import Server
 from tests.postgres import VARIABLE
 
+FAILED = pytest.StashKey[bool]()
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start the system's Chromium, and end it."""
     program = shutil.which("chromium")
     assert program, "Chromium is missing: apt-get install -y chromium"
     arguments = ["--no-sandbox", "--disable-background-networking"]
@@ -25,6 +29,12 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=program, args=arguments)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched() as found:
+        yield found
 
 
 def sizes() -> list[dict[str, Any]]:
@@ -44,6 +54,18 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> It
     try:
         server.start()
         name = f"{request.node.originalname}-{request.param['name']}"
-        yield Site(server, link, browser, request.param, name)
+        walked = Site(server, link, browser, request.param, name)
+        yield walked
+        if request.node.stash.get(FAILED, False):
+            walked.show_where_all_stand()
     finally:
         server.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a journey failed, for pictures of where everybody stood."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report

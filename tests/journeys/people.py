@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 from tests.journeys import spanish
 from tests.journeys.server import Server
 from tests.web import reading
+from undersign.web.home import Home
 
 ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -33,6 +34,20 @@ SMALL_TARGETS = """least => [...document.querySelectorAll("button, a.button, inp
     .filter(([_, box]) => box.height < least || box.width < 13).map(([html]) => html)"""
 
 
+def examine(page: Page, shot: Path) -> None:
+    """Keep a picture of a page, and check it for who hears it, for who reads it, and on a narrow screen."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=shot, full_page=True)
+    page.evaluate("scrollTo(0, 0)")  # after a picture of a long page Chromium would jump under the next tap
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    wrong = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
+    assert wrong == [], shot.name
+    reading.check(page.content(), str(page.locator("html").get_attribute("lang")))
+    assert not page.evaluate(WIDER_THAN_SCREEN), f"{shot.name} is wider than the screen"
+    assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], shot.name
+
+
 def told(said: ConsoleMessage) -> str:
     """Return what the browser complains of, and about which address."""
     return f"{said.text} {said.location.get('url', '')}"
@@ -50,11 +65,17 @@ class Site:
     asked: list[str] = field(default_factory=list)
     shots: int = 0
     language: str = "en"
+    people: list[Somebody] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """Where it is."""
         return self.server.address
+
+    @property
+    def home(self) -> Home:
+        """Its folder."""
+        return Home(self.server.home)
 
     def name_steward(self, key: str) -> None:
         """Write a member's key into who.toml, as the people who run a host do, and start the site again."""
@@ -64,13 +85,24 @@ class Site:
         path.write_text(before.replace('key = ""', f'key = "{key}"'))
         self.server.restart()
 
+    def show_where_all_stand(self) -> None:
+        """Keep a picture of everybody's page, since the journey ended there."""
+        for each in self.people:
+            if not each.page.is_closed():
+                each.page.screenshot(path=SHOTS / f"{self.name}-failed-{each.nickname}.png", full_page=True)
+
+    def new_page(self, base_url: str | None = None) -> Page:
+        """Return a page of a device of its own."""
+        options = {name: value for name, value in self.screen.items() if name != "name"}
+        page = self.browser.new_context(base_url=base_url, **options).new_page()
+        page.set_default_timeout(30_000)
+        return page
+
     def person(self, nickname: str) -> Somebody:
         """Return somebody with a device of their own."""
-        options = {name: value for name, value in self.screen.items() if name != "name"}
-        context = self.browser.new_context(base_url=self.address, **options)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
+        page = self.new_page(self.address)
         somebody = Somebody(self, nickname, page)
+        self.people.append(somebody)
         page.on("request", somebody.note)
         page.on("pageerror", lambda problem: somebody.broken.append(str(problem)))
         page.on("console", lambda said: somebody.broken.append(told(said)) if said.type == "error" else None)
@@ -94,15 +126,12 @@ class Somebody:
         """Check the page as it stands, and keep a picture of it."""
         page, site = self.page, self.site
         site.shots += 1
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{site.name}-{site.shots:02}-{self.nickname}-{what}.png", full_page=True)
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-        wrong = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
-        assert wrong == [], f"{page.url} ({what})"
-        reading.check(page.content(), str(page.locator("html").get_attribute("lang")))
-        assert not page.evaluate(WIDER_THAN_SCREEN), f"{page.url} ({what}) is wider than the screen"
-        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+        shot = SHOTS / f"{site.name}-{site.shots:02}-{self.nickname}-{what}.png"
+        try:
+            examine(page, shot)
+        except Error:  # the page looked for news meanwhile, and loaded itself again
+            page.wait_for_load_state()
+            examine(page, shot)
         assert self.broken == [], f"{page.url} ({what}): {self.broken}"
         others = [url for url in site.asked if not url.startswith((site.address, "data:", "blob:"))]
         assert others == []

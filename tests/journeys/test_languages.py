@@ -16,8 +16,35 @@ LANGUAGES = {"en": "", "es": "/es"}
 LINKS = "all => all.filter(each => !each.hasAttribute('download')).map(each => each.pathname)"
 TABS_MOST = 5
 ID_LETTERS = 43
-OUTSIDERS = {"", "/how-to-come-in", "/what-can-go-wrong", "/who", "/record", "/sign-in"}
-MEMBERS = {"/me", "/me/looks", "/me/words", "/vouch", "/invite", "/room", "/lost", "/leave", "/workplaces"}
+OUTSIDERS = {
+    "",
+    "/how-to-come-in",
+    "/what-can-go-wrong",
+    "/who",
+    "/record",
+    "/sign-in",
+    "/employers",
+    "/did-it-work",
+    "/pay",
+    "/hours",
+    "/hours/totals",
+    "/hours/log",
+    "/hours/keep",
+    "/where",
+    "/rights",
+}
+MEMBERS = {
+    "/me",
+    "/me/looks",
+    "/me/words",
+    "/vouch",
+    "/invite",
+    "/room",
+    "/lost",
+    "/leave",
+    "/workplaces",
+    "/surveys/hours",
+}
 OF_A_WORKPLACE = {"add", "write", "same", "report"}
 
 
@@ -33,6 +60,8 @@ def pages(reader: Somebody, start: str, prefix: str) -> Iterator[str]:
     while due:
         path = due.pop(0)
         answer_to(reader, prefix + (path or "/"))
+        if neutral(urlsplit(reader.page.url).path) != path:
+            continue  # for members alone: it leads to where they sign in
         yield path
         for found_path in reader.page.eval_on_selector_all(f"a[href^='{prefix}/'], a[href='{prefix}']", LINKS):
             following = neutral(found_path)

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
+from tests.journeys.keyholders import SECONDS, Keyholder, size, until, watching, witnessed
 from tests.journeys.network import found, member_key
 from tests.journeys.people import Site, Somebody
-from tests.journeys.server import COMMAND
 from tests.rehearsed import done, undersign
 
 KEYHOLDERS, THRESHOLD = (1, 2, 3), 2
-SECONDS = 90  # until something happens that takes a few on a machine with nothing else to do
 FAILED = 1
 
 # The host takes the time that passed since the copy, and gives each of its ticks to the other history.
@@ -33,48 +26,11 @@ for tick in range(Tree.objects.get().last_tick + 1, int(time.time())):
 """
 
 
-def until(what: str, condition: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < end, f"in {SECONDS} seconds it did not happen: {what}"
-        time.sleep(0.2)
-
-
-def size(site: Site, path: str = "checkpoint") -> int:
-    """Return the size in a checkpoint of the record; 0 if it is not there."""
-    try:
-        with urlopen(f"{site.address}/record/{path}", timeout=10) as answer:  # noqa: S310 - our own server
-            return int(answer.read().splitlines()[1]) if answer.status == 200 else 0  # 204: there is none
-    except HTTPError as problem:
-        with closing(problem):
-            if problem.code != 404:
-                raise
-            return 0
-
-
-def witnessed(site: Site) -> int:
-    """Return up to which size enough keyholders cosigned the record."""
-    return size(site, "checkpoints/witnessed")
-
-
-@dataclass
-class Keyholder:
-    """Somebody whose program watches the site from a folder of their own."""
-
-    folder: Path
-    running: subprocess.Popen[bytes]
-
-    def said(self) -> str:
-        """Return what the program has said so far."""
-        return (self.folder / "said").read_text()
-
-
 def make_keys(folder: Path) -> list[Path]:
     """Let keyholders make their keys; return their folders."""
     folders = [folder / f"keyholder-{index}" for index in KEYHOLDERS]
     for index, each in zip(KEYHOLDERS, folders, strict=True):
-        done("ceremony", "card", each, "--name", f"Chapter {index}")
+        done("keyholder", "init", each, "--name", f"Chapter {index}")
     return folders
 
 
@@ -91,25 +47,6 @@ def hold_meeting(folders: list[Path], founders: list[str]) -> Path:
             said = done("ceremony", "step", each, ceremony, messages)
     done("ceremony", "finish", ceremony, messages, team)
     return team
-
-
-@contextmanager
-def watching(site: Site, folders: list[Path]) -> Iterator[list[Keyholder]]:
-    """Let the programs of keyholders run, each a process of its own."""
-    keyholders = []
-    try:
-        for each in folders:
-            command = [*COMMAND, "keyholder", "run", str(each), site.address, "--every", "1"]
-            with (each / "said").open("wb") as said:
-                running = subprocess.Popen(  # noqa: S603 - our own command
-                    command, env=site.server.environment, stdout=said, stderr=said
-                )
-            keyholders.append(Keyholder(each, running))
-        yield keyholders
-    finally:
-        for keyholder in keyholders:
-            keyholder.running.terminate()
-            keyholder.running.wait(30)
 
 
 def check(somebody: Somebody) -> str:

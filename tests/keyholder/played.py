@@ -27,7 +27,10 @@ class PlayedSite(ThreadingHTTPServer):
     def __init__(self, path: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.path = path
-        self.posted: list[Document] = []
+        self.posted: list[Document] = []  # cosignatures
+        self.sent: list[tuple[str, Document]] = []  # everything else, with its address
+        self.refused: set[str] = set()  # addresses that take nothing
+        self.saying: dict[str, str] = {}  # addresses that take nothing, and the name that they give to why
         self.hidden: set[str] = set()  # books that are not given
         self.cut = ""  # a file that ends too early
         self.more: dict[str, bytes] = {}  # what stands at other addresses
@@ -43,11 +46,10 @@ class PlayedSite(ThreadingHTTPServer):
         if where == "about.json":
             return (self.path / "about.json").read_bytes()
         if parts[0] != "books":
-            path = self.path / "record" / where
-            return path.read_bytes() if path.is_file() else None
+            return self.record(where)
         if parts[1] in self.hidden:
             return None
-        if parts[2] == "texts.jsonl":
+        if parts[2] == "texts.jsonl" and not (self.path / "books" / parts[1] / parts[2]).is_file():
             return b""
         if parts[2] == "head.json":
             return self.head(self.path / "books" / parts[1], start)
@@ -55,10 +57,29 @@ class PlayedSite(ThreadingHTTPServer):
         data = data[32 * start :] if parts[2] == "leaves" else b"".join(data.splitlines(keepends=True)[start:])
         return data[:-1] if parts[2] == self.cut else data
 
+    def record(self, where: str) -> bytes | None:
+        """Return a file of the public tree."""
+        if where.startswith("checkpoints/after/"):
+            return self.witnessed_after(int(where.rpartition("/")[2]))
+        path = self.path / "record" / where
+        return path.read_bytes() if path.is_file() else None
+
+    def witnessed_after(self, position: int) -> bytes:
+        """Return the smallest kept checkpoint that holds a leaf; nothing if there is none."""
+        folder = self.path / "record" / "checkpoints"
+        sizes = sorted(int(each.name) for each in folder.iterdir() if each.name.isdigit()) if folder.exists() else []
+        found = [size for size in sizes if size > position]
+        return (folder / str(found[0])).read_bytes() if found else b""
+
     def head(self, book: Path, size: int) -> bytes | None:
         """Return the proof of what a book was at the last tick of a checkpoint, the latest one that is shown."""
         data = (book / "head.json").read_bytes()
         return data if decode(data.strip())["position"] == size - 1 else None
+
+    def name_books(self) -> None:
+        """Say which books there are, as a site with boxes does."""
+        names = [each.name for each in (self.path / "books").iterdir()]
+        self.more["/keyholders/books.json"] = json.dumps({"books": sorted(names)}).encode()
 
     @property
     def looks(self) -> list[Document]:
@@ -83,7 +104,17 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(404 if data is None else 200, data or b"")
 
     def do_POST(self) -> None:
-        self.server.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        what = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path in self.server.refused:
+            self._answer(503, b"{}")
+            return
+        if error := self.server.saying.get(self.path):
+            self._answer(400, json.dumps({"error": error, "say": "Nothing was written down."}).encode())
+            return
+        if self.path == "/record/cosignatures":
+            self.server.posted.append(what)
+        else:
+            self.server.sent.append((self.path, what))
         self._answer(200, b"{}")
 
     def _answer(self, code: int, data: bytes) -> None:
@@ -110,12 +141,12 @@ def played(path: Path) -> Iterator[PlayedSite]:
         site.server_close()
 
 
-def begin(path: Path, *, meeting: bool = True) -> Path:
+def begin(path: Path, *, meeting: bool = True, rehearsal: bool = True) -> Path:
     """Make a record with its founding and, unless told otherwise, its key meeting."""
-    folder.create(path, ORIGIN, rehearsal=True)
+    folder.create(path, ORIGIN, rehearsal=rehearsal)
     entries = [founding.founding(ORIGIN)]
     if meeting:
-        held = founding.meeting()
+        held = founding.meeting(rehearsal=rehearsal)
         signed = [b64(each) for each in held.signed]
         team = {"v": 1, "kind": "team", "transcript": held.transcript, "signatures": signed}
         entries += [held.ceremony.document, team]

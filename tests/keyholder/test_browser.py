@@ -16,13 +16,16 @@ from tests import founding
 from tests.cast import ANA, BO, CHI, DEE, ELI
 from tests.habits.tree import ROOT
 from tests.keyholder.played import ORIGIN, PlayedSite, begin, grow, played, size
+from tests.vectors.meeting import Meeting
 from undersign.host.folder import opened
 from undersign.protocol import notes, slots, tree
 from undersign.protocol.encoding import b64, decode
-from undersign.protocol.keyholders import cosigners
+from undersign.protocol.keyholders import SUCCESSION_PURPOSE, cosigners, succession
+from undersign.protocol.signatures import public_key, sign
 from undersign.verifier.folder import Folder
 
 NODE = str(Path(sys.executable).parent / "node")
+STRANGERS = tuple(b64(public_key(bytes([number]) * 32)) for number in range(3))
 VOUCHES = [founding.vouch(ORIGIN, giver, DEE, 20_000) for giver in (ANA, BO)]
 
 
@@ -109,9 +112,9 @@ def shown(host: Path) -> Iterator[PlayedSite]:
         yield found
 
 
-def witness(path: Path, *indices: int) -> None:
+def witness(path: Path, *indices: int, held: Meeting | None = None) -> None:
     """Let keyholders cosign the latest checkpoint, and give it as the one that is witnessed."""
-    held, note = founding.meeting(), Folder(path).checkpoint()
+    held, note = held or founding.meeting(), Folder(path).checkpoint()
     names = [each.name for each in cosigners(ORIGIN, held.ceremony)]
     lines = [notes.cosign(held.secrets[index], names[index], note, 1_767_225_700) for index in indices]
     (path / "record" / "checkpoints").mkdir(exist_ok=True)
@@ -166,12 +169,52 @@ def test_a_note_without_keyholders_is_refused(tmp_path: Path) -> None:
         assert read(site) == {"refused": "cosignatures_missing"}
 
 
-def test_a_second_team_is_refused(shown: PlayedSite) -> None:
-    held = founding.meeting("made up")
-    signed = [b64(each) for each in held.signed]
-    team = {"v": 1, "kind": "team", "transcript": held.transcript, "signatures": signed}
-    grow(shown.path, host=[held.ceremony.document, team])
+def second(path: Path, *signers: int, **changes: object) -> Meeting:
+    """Enter a second team, for which some keyholders of the first have signed; with changes in its ceremony."""
+    first = founding.meeting()
+    held = founding.meeting("next", **{"previous": b64(first.ceremony.hash), **changes})
+    word = succession(first.ceremony, held.ceremony)
+    signed = [sign(first.secrets[index - 1], SUCCESSION_PURPOSE, word) for index in signers]
+    words = [{"keyholder": index, "value": b64(each)} for index, each in zip(signers, signed, strict=True)]
+    handed = [{**word, "signatures": words}] if words else []
+    team = {"v": 1, "kind": "team", "transcript": held.transcript, "signatures": [b64(each) for each in held.signed]}
+    grow(path, host=[held.ceremony.document, *handed, team])
+    return held
+
+
+def test_a_second_team_to_which_nobody_handed_over_is_refused(shown: PlayedSite) -> None:
+    second(shown.path)
     assert read(shown) == {"refused": "document_field"}
+
+
+@pytest.mark.parametrize("signers", [(1,), (1, 1), (1, 2, 2)])
+def test_a_second_team_needs_t_of_the_first(signers: tuple[int, ...], shown: PlayedSite) -> None:
+    second(shown.path, *signers)
+    assert read(shown) == {"refused": "document_field"}
+
+
+@pytest.mark.parametrize("change", [{"previous": b64(bytes(32))}, {"rehearsal": False}, {"founders": STRANGERS}])
+def test_a_second_team_follows_the_first(change: dict[str, Any], shown: PlayedSite) -> None:
+    second(shown.path, 1, 2, **change)
+    assert read(shown) == {"refused": "document_field"}
+
+
+def test_a_hand_over_with_a_wrong_signature_is_refused(shown: PlayedSite) -> None:
+    first, held = founding.meeting(), founding.meeting("next", previous=b64(founding.meeting().ceremony.hash))
+    value = b64(sign(first.secrets[0], SUCCESSION_PURPOSE, succession(first.ceremony, held.ceremony)))
+    words = [{"keyholder": index, "value": value} for index in (1, 2)]
+    team = {"v": 1, "kind": "team", "transcript": held.transcript, "signatures": [b64(each) for each in held.signed]}
+    word = {**succession(first.ceremony, held.ceremony), "signatures": words}
+    grow(shown.path, host=[held.ceremony.document, word, team])
+    assert read(shown) == {"refused": "signature_wrong"}
+
+
+@pytest.mark.parametrize("by_first", [True, False])
+def test_after_the_hand_over_either_team_witnesses(shown: PlayedSite, *, by_first: bool) -> None:
+    held = second(shown.path, 1, 3)
+    assert read(shown)["witnessed"] is None
+    witness(shown.path, 0, 2, held=None if by_first else held)
+    assert read(shown)["witnessed"]["size"] == size(shown.path)
 
 
 def cut_back(book: Path, proofs: int = 1) -> None:

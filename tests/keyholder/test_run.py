@@ -202,7 +202,8 @@ def test_whatever_is_wrong_is_shouted_and_kept(
     assert (evidence / "what-is-wrong.txt").read_text() == f"{alarm.value}\n"
     assert (evidence / "checkpoint-now").read_bytes() == Folder(site.path).checkpoint()
     alarm_file = (own.path / "ALARM").read_text()
-    assert alarm_file.startswith(f"what: {alarm.value}\nwhen: ")
+    assert alarm_file.startswith("what: ")
+    assert f"\nexactly: {alarm.value}\n" in alarm_file
     assert alarm_file.endswith(f"\nevidence: {evidence}\n")
     own.alarm.unlink()
     ended = undersign("keyholder", "run", own.path, site.address, "--once")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections import Counter
 from itertools import product
 from pathlib import Path
 
+import grimp
+import pytest
+from django.conf import settings as configured
+
+from tests.habits.tree import ROOT
 from tests.rehearsed import HostAt, box_files, box_id, done, list_files
 from undersign.host import folder
 from undersign.host.inbox import Inbox, batch
@@ -13,6 +22,7 @@ from undersign.protocol import phrase
 from undersign.protocol.encoding import b64, decode
 from undersign.protocol.signatures import public_key
 from undersign.protocol.slots import TICK_LEAF_BYTES
+from undersign.rehearsal.betrayed.linking import DATABASE, RARE, Trial, score, trial
 from undersign.rehearsal.people import Devices
 from undersign.verifier.folder import Folder
 
@@ -148,3 +158,81 @@ def test_a_member_sees_who_asked_for_nothing(host_at: HostAt) -> None:
         each.read_bytes() for each in (export / "books").rglob("*") if each.is_file() and each.parent.name != "members"
     )
     assert not any(form in boxes_and_lists for member, _ in pairs(host) for form in written(member))
+
+
+# A site: the attacker has everything that is on its disk, and tries every order that anything there has
+
+
+def played(folder: Path, members: int, trials: int, way: str) -> list[Trial]:
+    """Let people ask and send on a site of its own, so many times; return what the attacker found each time."""
+    environment = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
+    command = [sys.executable, "-m", "tests.attacker.stage", folder, members, trials, way]
+    subprocess.run(list(map(str, command)), check=True, cwd=ROOT, env=environment)  # noqa: S603 - our own program
+    return [trial(each) for each in sorted(folder.glob("loot-*")) if each.is_dir()]
+
+
+@pytest.mark.parametrize(("members", "trials"), [(6, 12), (40, 3), (200, 1)])
+def test_all_that_is_on_the_disk_says_no_more_than_chance(tmp_path: Path, members: int, trials: int) -> None:
+    """People come in some order, each asks and sends at once: who asked when says nothing about the book."""
+    found = score(played(tmp_path, members, trials, "room"))
+    sys.stdout.write(found.sentence() + "\n")
+    assert found.ways > 100
+    assert found.chance > RARE, found.sentence()
+
+
+def test_a_site_that_does_not_shuffle_is_seen_through(tmp_path: Path) -> None:
+    """So that the test above can fail."""
+    found = score(played(tmp_path, 6, 3, "unshuffled"))
+    sys.stdout.write(found.sentence() + "\n")
+    assert found.right == 18
+    assert found.chance < RARE
+
+
+def test_with_batches_the_disk_says_no_more_than_the_batch(tmp_path: Path) -> None:
+    """Here everybody sends at the very visit at which they ask, for days. No batch has fewer than five."""
+    trials = played(tmp_path, 40, 2, "daily")
+    found = score(trials)
+    whole = score([(orders, truth, dict.fromkeys(batches, 0)) for orders, truth, batches in trials])
+    sys.stdout.write(f"within batches: {found.sentence()}\nwithin the list: {whole.sentence()}\n")
+    sizes = [size for _, _, batches in trials for size in Counter(batches.values()).values()]
+    assert len(sizes) > len(trials)
+    assert min(sizes) >= 5
+    assert found.chance > RARE, found.sentence()
+
+
+def test_nothing_that_a_site_keeps_holds_a_member_and_an_envelope(tmp_path: Path) -> None:
+    ((found, truth, _),) = played(tmp_path, 6, 1, "room")
+    assert len(found.members["request rows"]) == len(found.envelopes["envelope rows"]) == 6
+    (loot,) = (each for each in tmp_path.glob("loot-*") if each.is_dir())
+    for path in (each for each in loot.rglob("*") if each.is_file() and DATABASE not in each.name):
+        if not path.name.startswith("as it lies"):  # pages have no lines
+            for line in path.read_bytes().splitlines():
+                forms = [[any(form in line for form in written(pair[i])) for pair in truth.items()] for i in (0, 1)]
+                assert not all(map(any, forms)), path
+    log = (loot / "log").read_bytes()
+    assert not any(form in log for pair in truth.items() for key in pair for form in written(key))
+
+
+# The door
+
+
+def test_the_door_imports_nothing_that_knows_people() -> None:
+    graph = grimp.build_graph("undersign", include_external_packages=True)
+    reached = graph.find_upstream_modules("undersign.web.boxes.door") | {"undersign.web.boxes.door"}
+    apps = tuple(
+        f"undersign.web.{app}" for app in ("people", "workplaces", "questions", "surveys", "demands", "stewards")
+    )
+    assert "undersign.web.boxes.envelopes.actions" in reached
+    assert {each for each in reached if each.startswith(apps)} == set()
+    own = [graph.find_modules_directly_imported_by(each) for each in reached if each.startswith("undersign")]
+    assert not {name for names in own for name in names if name.startswith("django.contrib")}
+    paths = [ROOT / f"{each.replace('.', '/')}.py" for each in reached if each.startswith("undersign.web.boxes")]
+    sources = "".join(path.read_text() for path in paths if path.is_file())
+    assert not re.search(r"REMOTE_ADDR|HTTP_USER_AGENT|X-Forwarded-For|address_of|\.session\b|COOKIES", sources)
+
+
+def test_the_door_stands_before_whatever_knows_sessions() -> None:
+    order = configured.MIDDLEWARE
+    door = order.index("undersign.web.boxes.door.Door")
+    assert door < order.index("django.contrib.sessions.middleware.SessionMiddleware")
+    assert door < order.index("undersign.web.people.middleware.SignedIn")

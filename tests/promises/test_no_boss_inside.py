@@ -12,11 +12,15 @@ import pytest
 
 from tests.interrupted import command
 from tests.rehearsed import HostAt, done
+from tests.web.boxes.evening import Evening
+from tests.web.demands.following import Signer, nobody, opened, send
 from undersign.cli import help as page
 from undersign.host.files import HostProblem
 from undersign.protocol import vouches
 from undersign.protocol.errors import Refused
 from undersign.web import home
+from undersign.web.demands.followup import letters
+from undersign.web.people.models import Member
 from undersign.web.stewards.who import check_who, made_up
 
 NO_SOCKET = """
@@ -174,3 +178,16 @@ def test_who_pays_or_runs_a_host_and_employs_or_manages_peers_is_refused(tmp_pat
         who.write_text(text.replace(f"{field} = false", f"{field} = true"))
         with pytest.raises(HostProblem, match=says):
             check_who(site)
+
+
+def test_an_employer_replies_by_a_link_without_an_account_and_sees_no_member(evening: Evening) -> None:
+    demand = opened(evening)
+    send(Signer(evening, demand).delivers())
+    link, before = Signer(evening, demand), Member.objects.count()
+    link.secret = letters.reply_secret(demand)
+    shown = nobody().get(f"/reply/{letters.named(demand).hex()}")
+    assert not shown.cookies
+    assert not {each.nickname for each in Member.objects.all()} & set(shown.content.decode().split())
+    assert send(link.document("reply", says=("We will look into it.",))) == {}
+    assert Member.objects.count() == before
+    assert nobody().get("/me").status_code == 302

@@ -9,14 +9,22 @@ import pytest
 
 from tests.rehearsed import HostAt, box_files, done, undersign
 from tests.vectors.meeting import meeting
+from tests.web.boxes.evening import Evening
+from tests.web.demands import drafting
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.protocol import choices, drafts, envelopes, names, openings, passes
 from undersign.protocol.boxes import Count
-from undersign.protocol.encoding import decode, encode, sha256
+from undersign.protocol.encoding import b64, decode, encode, sha256
 from undersign.protocol.errors import Refused
 from undersign.protocol.points import Random
 from undersign.protocol.signatures import public_key
 from undersign.verifier.examination import BoxExamination
+from undersign.web.boxes import access as boxes
+from undersign.web.boxes.models import Envelope, Parcel, Waiting
+from undersign.web.demands.drafts import actions
+from undersign.web.demands.models import Demand, DraftBox, TurnedDown
+from undersign.web.record import access as record
+from undersign.web.workplaces.models import Workplace
 
 BOX = bytes(range(32))
 DRAFTERS = [bytes([i]) * 32 for i in (1, 2)]
@@ -122,3 +130,41 @@ def test_nobody_sees_who_drafted(box: BoxExamination) -> None:
         assert set(document) == {"v", "kind", "box", "key", "seq", "tag", "body", "pass", "signature"}
         sent.append(encode(document))
     assert len({len(each) for each in sent}) == 1
+
+
+def test_nobody_can_see_who_drafted(evening: Evening) -> None:
+    """Neither pages nor the box's record nor the host's own rows name an account or a member key beside a draft."""
+    found = evening.room()
+    proposed = drafting.propose(evening, found, 2)
+    drafting.write(evening, found, 4, drafts.comment_text(proposed, "I would sign that."))
+    demand = evening.put_up(found, who=3)
+    named = [form for phone in evening.people for form in (phone.key.hex(), b64(phone.key), f">{phone.nickname}<")]
+    for reader in range(6):
+        pages = [drafting.shown(evening, reader, found, more) for more in ("", f"/{proposed.hex()}/put-up")]
+        assert not [form for text in pages for form in named if form in text]
+        assert "Coworker 3" in pages[0]
+    said = "\n".join(str(entry) for _, entry in record.entries(found.box.book.name))
+    said += "".join(map(str, boxes.rests(drafting.fresh(found).box))) + str(boxes.definition(demand.box).document)
+    assert not [form for form in named if form in said]
+
+
+def test_no_row_of_a_draft_holds_a_member(evening: Evening) -> None:
+    found = evening.room()
+    drafting.propose(evening, found, 2)
+    evening.put_up(found, who=3)
+    keys = [phone.key for phone in evening.people]
+    for model in (Envelope, Waiting, Parcel, DraftBox, Demand, TurnedDown):
+        for row in model.objects.values():
+            assert not [name for name in row if "member" in name]
+            assert not [key for key in keys for value in row.values() if isinstance(value, bytes) and key in value]
+
+
+def test_below_k_passes_no_draft_shows_to_anybody(evening: Evening) -> None:
+    found = actions.open_room(Workplace.objects.get(id_hash=evening.place))
+    evening.witness()
+    for who in range(4):
+        evening.at(who, found.box).ask()
+    evening.witness()
+    evening.keyholders.answer(found.box)
+    drafting.write(evening, found, 0, "Ask for paid supervision.")
+    assert not [who for who in range(6) if "paid supervision" in drafting.shown(evening, who, found)]

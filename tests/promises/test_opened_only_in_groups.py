@@ -118,7 +118,7 @@ def test_a_request_that_is_not_cosigned_is_not_opened(host_at: HostAt, own: Keyh
         note.unlink()
     lines = (host / "record" / "checkpoint").read_bytes().splitlines(keepends=True)
     (host / "record" / "checkpoint").write_bytes(b"".join(lines[:-3]))  # without the three cosignatures
-    assert "not yet witnessed" in refusal(own, examined(host))
+    assert refusal(own, examined(host)) == "cosignatures_missing"
 
 
 def test_a_box_is_never_opened_for_a_second_set(own: KeyholderFolder, box: BoxExamination) -> None:
@@ -152,6 +152,36 @@ def test_a_question_is_not_opened_again_for_the_same_people_within_180_days(
     own.remember("opened", {"ab" * 32: kept})  # as if it had been another box
     assert refusal(own, box, LATER + days * 86_400) == "question_asked_recently"
     assert open_box(own, box, LATER + 180 * 86_400)
+
+
+@pytest.mark.parametrize("days", [0, 1000])
+def test_the_hours_of_a_month_are_not_opened_twice_however_late_and_under_whatever_name(
+    days: int, own: KeyholderFolder, box: BoxExamination
+) -> None:
+    """Two totals over nearly the same people give the answer of the few who are in one alone."""
+    assert box.listed
+    asked = replace(box, asks={"v": 1, "kind": "hours", "month": "2026-10", "workplace": bytes(32)})
+    open_box(own, asked, LATER)
+    (kept,) = own.memory("opened").values()
+    texts = {each for each in kept["questions"] if not each.startswith("hours ")}
+    assert len(texts) < len(kept["questions"])
+    named = [each for each in kept["questions"] if each not in texts]  # other texts: those of another name of the place
+    own.remember("opened", {"ab" * 32: {**kept, "questions": named[:1]}})
+    assert refusal(own, asked, LATER + days * 86_400) == "question_asked_recently"
+    assert asked.asks
+    assert open_box(own, replace(asked, asks={**asked.asks, "month": "2026-11"}), LATER)
+
+
+def test_a_place_that_was_joined_with_another_is_the_same_one_for_a_months_hours(
+    own: KeyholderFolder, box: BoxExamination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert box.listed
+    asked = replace(box, asks={"v": 1, "kind": "hours", "month": "2026-10", "workplace": bytes(32)})
+    place, joined = next(iter(box.listed.reader.places)), b"j" * 32
+    monkeypatch.setattr(type(box.listed.reader.people), "merged", lambda _self: {joined: place})
+    open_box(own, asked, LATER)
+    (kept,) = own.memory("opened").values()
+    assert {f"hours 2026-10 {b64(each)}" for each in (place, joined)} <= set(kept["questions"])
 
 
 def test_the_same_question_may_be_opened_for_other_people(own: KeyholderFolder, box: BoxExamination) -> None:

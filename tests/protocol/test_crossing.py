@@ -7,15 +7,23 @@ so that equal inputs must give equal bytes.
 from typing import Any, Final
 
 import pytest
+from hypothesis import given as giving
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from tests.protocol.browser import operate
+from tests.protocol.outcome import outcome
 from tests.vectors.cases import random_from
 from tests.vectors.issuers import T, held_pass, issuers
+from tests.vectors.make_asks import FEW, FULL
+from tests.vectors.run_asks import OPERATIONS as ASKS
 from tests.vectors.run_choices import OPERATIONS as CHOICES
+from tests.vectors.run_drafts import OPERATIONS as DRAFTS
 from tests.vectors.run_envelopes import OPERATIONS as ENVELOPES
 from tests.vectors.run_names import OPERATIONS as NAMES
 from tests.vectors.run_passes import OPERATIONS as PASSES
 from undersign.protocol import choices, passes, phrase
+from undersign.protocol.asks import asks_text
 from undersign.protocol.encoding import sha256, unb64
 from undersign.protocol.envelopes import Rules, check_envelope
 from undersign.protocol.points import base, random_scalar, times
@@ -137,3 +145,22 @@ def test_equal_inputs_give_equal_bytes_in_both_languages() -> None:
         ]
     for (name, given), (reason, output) in zip(asked, operate(asked), strict=True):
         assert (reason, output) == ("ok", {**CHOICES, **NAMES, **PASSES}[name](given))
+
+
+@st.composite
+def garbled(draw: st.DrawFn) -> str:
+    """Return the text of a demand, often with a character changed, added or gone."""
+    words = asks_text(draw(st.sampled_from([FEW, FULL])))
+    at, letter = draw(st.integers(0, len(words) - 1)), draw(st.characters() | st.sampled_from('"{}[],:\\019-'))
+    changed = words[:at] + draw(st.sampled_from([words[at], letter, "", letter + words[at]])) + words[at + 1 :]
+    return draw(st.sampled_from([words, changed]))
+
+
+@settings(max_examples=5, deadline=None)
+@giving(st.lists(garbled(), min_size=40, max_size=40))
+def test_a_demand_is_read_alike_in_both_languages(texts: list[str]) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = [("asks_read", {"text": text}) for text in texts]
+    asked += [("draft_read", {"words": text}) for text in texts]
+    for (name, given), (reason, output) in zip(asked, operate(asked), strict=True):
+        expected, found = outcome(lambda: {**ASKS, **DRAFTS}[name](given))  # noqa: B023 - called at once
+        assert (reason == "ok", output) == (expected == "ok", found)

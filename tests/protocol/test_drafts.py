@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.protocol.outcome import outcome
-from tests.vectors.definitions import definition
+from tests.protocol.test_asks import DEMANDS
+from tests.vectors.definitions import definition, hashed
+from tests.vectors.make_drafts import PUT_UP, READER
 from undersign.protocol import drafts
+from undersign.protocol.asks import asks_text
 from undersign.protocol.boxes import read_definition
+from undersign.protocol.encoding import Document, unb64
 from undersign.protocol.envelopes import DRAFT_BYTES, Head
 
 BOX = read_definition(definition("draft"))
@@ -67,17 +71,42 @@ def test_nothing_shows_below_k_passes(heads: list[Head], requests: int) -> None:
     assert requests >= 5 or found == []
 
 
-@given(LINES, LINES, st.lists(st.integers(5, 400), min_size=1, max_size=4))
-def test_a_demand_that_was_put_up_is_read_back(title: str, words: str, levels: list[int]) -> None:
-    reason, put_up = outcome(lambda: drafts.put_up_text(title, words, levels))
-    if put_up is None:
-        assert reason == "document_field"
+@given(LINES, st.lists(st.integers(0, 400), max_size=5), DEMANDS, st.sampled_from(["proposal", "put_up"]))
+def test_a_demand_that_was_put_up_is_read_back(title: str, levels: list[int], demand: Document, kind: str) -> None:
+    given = {**PUT_UP, "title": title, "levels": levels, "text": asks_text(demand)}
+    if demand["names"] == "recipient":
+        given["readers"] = [READER]
+    write = drafts.put_up_text if kind == "put_up" else drafts.proposal_text
+    reason, words = outcome(lambda: write(given))
+    if words is None:
+        assert reason in {"document_field", "draft_malformed", "rule_impossible"}
         return
-    found = drafts.read_put_up(put_up)
-    assert found is not None
-    assert (found["title"], found["text"], found["levels"]) == (title, words, levels)
+    assert drafts.read_draft(words) == {**given, "kind": kind}
+    assert drafts.draft_text(drafts.draft_body(words)) == words
 
 
-@given(LINES)
+@given(LINES, st.binary(min_size=32, max_size=32))
+def test_a_comment_is_read_back(words: str, on: bytes) -> None:
+    reason, comment = outcome(lambda: drafts.comment_text(on, words))
+    assert (reason == "draft_malformed") == (comment is None)
+    if comment is not None:
+        assert drafts.read_draft(comment) == {"kind": "comment", "on": on, "text": words}
+
+
+@given(LINES | st.text(max_size=60))
 def test_plain_words_put_nothing_up(words: str) -> None:
-    assert drafts.read_put_up(words) is None
+    assert drafts.read_draft(words) == {"kind": "words", "text": words}
+
+
+@given(st.sampled_from(sorted(drafts.FIELDS)), st.integers(1, 9))
+def test_a_demand_that_says_something_else_is_not_the_one_that_was_put_up(field: str, by: int) -> None:
+    words = drafts.put_up_text(PUT_UP)
+    texts = {unb64(hashed("title")): PUT_UP["title"], unb64(hashed("intro")): PUT_UP["text"]}
+    changes: Document = {"levels": [5, 10 + by], "room": True, "readers": [READER]}
+    changes |= {name: PUT_UP[name] + by for name in ("withdrawing_ends", "batch")}
+    changes |= {"signing_ends": PUT_UP["signing_ends"] - by}
+    if field in ("title", "text"):
+        texts[unb64(hashed("title" if field == "title" else "intro"))] += "x" * by
+    demand = definition("demand", draft=hashed("draft"), **({field: changes[field]} if field in changes else {}))
+    found = outcome(lambda: drafts.check_put_up(read_definition(demand), unb64(hashed("draft")), words, dict(texts)))[0]
+    assert found == ("ok" if field == "rule" else "definition_changed")

@@ -13,6 +13,7 @@ from undersign.protocol.encoding import Document, b64, decode, encode, unb64
 from undersign.protocol.envelopes import (
     Head,
     Rules,
+    body_bytes,
     check_entry,
     check_envelope,
     counted,
@@ -62,6 +63,7 @@ def test_an_envelope_that_is_made_holds(seq: int, chosen: list[int]) -> None:
     found = check_envelope(RULES, decode(encode(document)))
     assert (found.key, found.seq, found.place) == (public_key(SECRET), seq, 0)
     assert not found.withdraws
+    assert len(found.body) == body_bytes(RULES.kind, RULES.questions)
     check_entry(entry_document(document), document)
 
 

@@ -64,6 +64,8 @@ def test_a_list_has_only_the_words_on_which_it_rests() -> None:
         "moved",
         "stayed",
         "left",
+        "workplace_merged",
+        "workplace_parted",
     }
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from undersign.reference import wages
+from undersign.reference.asked import asked
 from undersign.reference.errors import UnknownFigure
-from undersign.reference.yardstick import NEAREST, yardstick
+from undersign.reference.living_wages import LivingWage
+from undersign.reference.yardstick import NEAREST, Yardstick, compare
+
+
+def yardstick(*said: Any, living: Iterable[LivingWage] = (), **more: Any) -> Yardstick:  # noqa: ANN401 - as asked() does
+    """Compare what somebody says about their pay."""
+    return compare(asked(*said, **more), living)
 
 
 def test_yearly_pay_is_hours_times_pay_times_52_weeks() -> None:
@@ -33,34 +43,35 @@ def test_part_time_pay_is_compared_by_the_hour_with_wages_and_by_the_year_with_t
 def test_each_of_the_three_nearest_jobs_is_shown_and_none_is_called_exact() -> None:
     found = yardstick("NY", "17.50", 35, 3)
     assert tuple(standing.soc_code for standing in found.standings) == NEAREST
-    assert any("none is exact" in note for note in found.notes)
+    assert any("none is exact" in str(note) for note in found.notes)
 
 
 def test_pay_between_two_percentiles_says_which() -> None:
     standing = yardstick("NY", "17.50", 35, 3).standings[0]
     assert (standing.above, standing.below, standing.area) == (10, 25, "New York")
-    assert standing.sentence == "between the 10th and 25th percentile: of 100 people in this job, 10 to 25 earn less"
+    assert str(standing.sentence) == "Of 100 people in this job, 10 to 25 earn less."
 
 
 def test_pay_below_the_lowest_percentile_says_so() -> None:
     standing = yardstick("NY", "10", 35, 3).standings[0]
     assert (standing.above, standing.below) == (None, 10)
-    assert standing.sentence.startswith("below the 10th percentile")
+    assert str(standing.sentence) == "Of 100 people in this job, fewer than 10 earn less."
 
 
 def test_pay_above_the_highest_percentile_says_so() -> None:
     standing = yardstick("NY", "60", 35, 3).standings[0]
     assert (standing.above, standing.below) == (90, None)
-    assert standing.sentence.startswith("above the 90th percentile")
+    assert str(standing.sentence) == "Of 100 people in this job, more than 90 earn less."
 
 
 def test_pay_at_a_percentile_says_so() -> None:
-    assert yardstick("NY", "22.69", 35, 3).standings[0].sentence.startswith("at the 50th percentile")
+    standing = yardstick("NY", "22.69", 35, 3).standings[0]
+    assert str(standing.sentence) == "Of 100 people in this job, about 50 earn less."
 
 
 def test_pay_where_bls_may_print_only_a_mark_says_what_the_tables_cannot() -> None:
     found = yardstick("NY", "120", 40, 1)
-    assert any("115.00 an hour (239,200 a year) or more" in note for note in found.notes)
+    assert any("115.00 an hour (239,200 a year) or more" in str(note) for note in found.notes)
     assert found.standings[0].above == 90
 
 
@@ -72,19 +83,19 @@ def test_a_percentile_that_bls_marks_as_top_coded_is_compared_as_far_as_it_goes(
     path.write_text(path.read_text(encoding="utf-8").replace("26.99,30.98,", "26.99,#,"), encoding="utf-8")
     standing = yardstick("NY", pay, 40, 1).standings[0]
     assert (standing.above, standing.below) == (above, below)
-    assert below is not None or "only as 115.00 or more" in standing.sentence
+    assert below is not None or "only as 115.00 or more" in str(standing.sentence)
 
 
 def test_a_missing_row_of_a_state_is_replaced_by_the_nation_and_said() -> None:
     standing = yardstick("SD", "20", 40, 1).standings[2]
     assert standing.area == "United States"
-    assert standing.instead == "BLS has no row for this job in South Dakota. Shown instead: United States."
+    assert str(standing.instead) == "BLS has no row for this job in South Dakota. Shown instead: United States."
 
 
 def test_missing_wages_of_a_state_are_replaced_by_the_nation_and_said() -> None:
     standing = yardstick("AL", "20", 40, 1).standings[2]
     assert standing.area == "United States"
-    assert standing.instead == "BLS gives no wages for this job in Alabama. Shown instead: United States."
+    assert str(standing.instead) == "BLS gives no wages for this job in Alabama. Shown instead: United States."
 
 
 def test_a_metro_area_is_shown_beside_its_state() -> None:
@@ -95,7 +106,7 @@ def test_a_metro_area_is_shown_beside_its_state() -> None:
 def test_missing_wages_of_a_metro_area_are_replaced_by_its_state_and_said() -> None:
     standing = yardstick("CO", "20", 40, 1, metro="Grand Junction").standings[3]
     assert standing.area == "Colorado"
-    assert standing.instead == "BLS gives no wages for this job in Grand Junction, CO. Shown instead: Colorado."
+    assert str(standing.instead) == "BLS gives no wages for this job in Grand Junction, CO. Shown instead: Colorado."
 
 
 def test_pay_below_the_federal_minimum_is_told() -> None:
@@ -104,7 +115,7 @@ def test_pay_below_the_federal_minimum_is_told() -> None:
 
 
 def test_the_federal_minimum_says_since_when_and_that_states_may_set_more() -> None:
-    notes = " ".join(yardstick("GA", "9", 40, 1).notes)
+    notes = " ".join(map(str, yardstick("GA", "9", 40, 1).notes))
     assert "7.25 since 2009-07-24" in notes
     assert "Your state or city may set a higher minimum wage" in notes
 
@@ -113,7 +124,7 @@ def test_a_territory_has_no_poverty_line_but_all_else() -> None:
     found = yardstick("PR", "12", 40, 2)
     assert found.poverty is None
     assert found.standings[0].area == "Puerto Rico"
-    assert any("no federal poverty guideline for Puerto Rico" in note for note in found.notes)
+    assert any("no federal poverty guideline for Puerto Rico" in str(note) for note in found.notes)
 
 
 def test_an_older_year_takes_its_line_and_leaves_the_wages_of_2025_out() -> None:
@@ -121,7 +132,7 @@ def test_an_older_year_takes_its_line_and_leaves_the_wages_of_2025_out() -> None
     assert found.poverty is not None
     assert found.poverty.guideline.dollars == 20160
     assert found.standings == ()
-    assert any("prices changed" in note for note in found.notes)
+    assert any("prices changed" in str(note) for note in found.notes)
 
 
 @pytest.mark.parametrize(
@@ -159,3 +170,70 @@ def test_a_metro_area_of_another_state_is_refused() -> None:
 def test_a_year_without_a_line_is_refused(state: str) -> None:
     with pytest.raises(UnknownFigure):
         yardstick(state, 17, 35, 3, year=1990)
+
+
+def test_unpaid_hours_lower_what_an_hour_brings() -> None:
+    found = yardstick("NY", "17.50", 35, 3, unpaid=5)
+    assert found.worth is not None
+    assert (found.worth.hourly, found.worth.unpaid_yearly) == (Decimal("15.31"), Decimal("4550.00"))
+    assert found.worth.standings[0].above is None
+    assert found.poverty == yardstick("NY", "17.50", 35, 3).poverty
+
+
+def test_unpaid_hours_can_bring_an_hour_below_the_minimum() -> None:
+    found = yardstick("GA", "8", 40, 1, unpaid="10")
+    assert found.worth is not None
+    assert (found.below_minimum, found.worth.below_minimum) == (False, True)
+
+
+def test_without_unpaid_hours_there_is_nothing_to_say_of_them() -> None:
+    assert yardstick("NY", "17.50", 35, 3).worth is None
+
+
+def test_pay_for_a_year_is_turned_into_pay_for_an_hour() -> None:
+    found = yardstick("NY", None, 35, 3, yearly="31850")
+    assert (found.asked.hourly, found.yearly) == (Decimal("17.50"), Decimal(31850))
+    assert found.standings == yardstick("NY", "17.50", 35, 3).standings
+
+
+def test_a_chosen_job_stands_before_the_nearest() -> None:
+    found = yardstick("NY", "17.50", 35, 3, job="21-1015")
+    assert tuple(standing.soc_code for standing in found.standings) == ("21-1015", *NEAREST)
+
+
+def test_living_wages_are_chosen_by_place_and_household() -> None:
+    rows = [
+        LivingWage(place, size, "who", "quien", Decimal(30), "source", "https://x.example", date(2026, 1, 1))
+        for place in ("NY", "OH", "0045060")
+        for size in (1, 3)
+    ]
+    found = yardstick("NY", "17.50", 35, 3, metro="syracuse", unpaid=5, living=rows).living
+    assert [(each.area, each.wage.household) for each in found] == [("New York", 3), ("Syracuse, NY", 3)]
+    assert (found[0].gap, found[0].worth_gap) == (Decimal("12.50"), Decimal("14.69"))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"yearly": 1}, "one of the two"),
+        ({"unpaid": -1}, "0 or more"),
+        ({"unpaid": 134}, "168 hours"),
+        ({"unpaid": "some"}, "0 or more"),
+        ({"job": "99-9999"}, "do not list"),
+    ],
+)
+def test_more_that_cannot_be_is_refused(more: dict[str, Any], message: str) -> None:
+    with pytest.raises(UnknownFigure, match=message):
+        yardstick("NY", 17, 35, 3, **more)
+
+
+@pytest.mark.parametrize("yearly", [0, -1, 51, "nan", "a lot", 10**12])
+def test_pay_for_a_year_that_cannot_be_is_refused(yearly: float | str) -> None:
+    with pytest.raises(UnknownFigure, match="a year cannot be used"):
+        yardstick("NY", None, 35, 3, yearly=yearly)
+
+
+def test_every_sentence_can_be_filled_in() -> None:
+    for state, pay, year in (("NY", "120", None), ("PR", "12", None), ("AS", "5", None), ("AL", "9", 2016)):
+        found = yardstick(state, pay, 40, 2, year=year, unpaid=1)
+        assert all("%(" not in str(note) for note in found.notes)

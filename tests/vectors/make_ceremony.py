@@ -11,7 +11,7 @@ from tests.vectors.cases import Case, random_from, write
 from tests.vectors.meeting import meeting
 from tests.vectors.run_ceremony import OPERATIONS
 from undersign.protocol import points, signatures
-from undersign.protocol.ceremony import State, begin, complain
+from undersign.protocol.ceremony import Share, State, begin, complain, drill
 from undersign.protocol.encoding import Document, b64, encode, unb64
 from undersign.protocol.errors import Refused
 from undersign.protocol.keyholders import MESSAGE_PURPOSE, message_header, prove_possession
@@ -20,7 +20,7 @@ ORIGIN: Final = "made by tests/vectors/make_ceremony.py"
 LABEL: Final = "vectors/ceremony"
 HELD: Final = meeting(3, 2, LABEL)
 RANDOM: Final = random_from(f"{LABEL}/wrong")
-DEAL, FINISH, ASSEMBLE = "ceremony_deal", "ceremony_finish", "ceremony_assemble"
+DEAL, FINISH, ASSEMBLE, DRILL = "ceremony_deal", "ceremony_finish", "ceremony_assemble", "ceremony_drill"
 
 
 def message(sender: int, round_: int, to: int, body: Document) -> Document:
@@ -178,5 +178,39 @@ def assembling() -> Iterator[Case]:
     yield bad("assemble_complaint", "ceremony_ended", "A complaint beside three good signatures.", late)
 
 
+def drilling() -> Iterator[Case]:
+    """Every keyholder's part of the drill, as anybody reads it."""
+    parts = [drill(secret, share, RANDOM) for secret, share in zip(HELD.secrets, HELD.shares, strict=True)]
+    signed = [each.hex() for each in HELD.signed]
+    whole: Document = {"ceremony": HELD.ceremony.document, "transcript": HELD.transcript, "signatures": signed}
+    yield good("drill", DRILL, "All three parts are there.", {**whole, "parts": parts})
+    yield good("drill_two", DRILL, "Two of three parts open it.", {**whole, "parts": parts[1:]})
+
+    def refused(name: str, expect: str, about: str, *wrong: Document) -> Case:
+        return bad(f"drill_{name}", expect, about, {**whole, "parts": [parts[0], *wrong]})
+
+    def again(number: int, **changes: object) -> Document:
+        rest = {name: value for name, value in parts[1].items() if name != "signature"}
+        return signatures.signed(HELD.secrets[number - 1], "keyholders/drill", {**rest, **changes})
+
+    yield refused("few", "keyholders_too_few", "One part of the two needed.")
+    yield refused("twice", "keyholder_repeated", "One keyholder's part twice.", parts[0])
+    other = again(2, ceremony=b64(bytes(32)))
+    yield refused("other_ceremony", "ceremony_other", "A part for another ceremony.", other)
+    yield refused("unknown", "keyholder_unknown", "A part of keyholder 4 of three.", again(2, keyholder=4))
+    yield refused("unsigned", "signature_wrong", "Keyholder 2's part signed by keyholder 3.", again(3))
+    rest = {name: value for name, value in parts[1].items() if name != "signature"}
+    yield refused("no_signature", "document_field", "A part without its signature.", rest)
+    moved = again(3, keyholder=3)
+    yield refused("of_another", "equality_proof_wrong", "Keyholder 3 gives keyholder 2's point.", moved)
+    wrong = again(2, point=parts[0]["point"])
+    yield refused("wrong_point", "equality_proof_wrong", "A point that the share does not give.", wrong)
+    identity = again(2, point=b64(points.IDENTITY))
+    yield refused("identity", "point_identity", "The identity as a part.", identity)
+    without = Share(HELD.ceremony.hash, 2, HELD.shares[0].secret)
+    guessed = drill(HELD.secrets[1], without, RANDOM)
+    yield refused("no_share", "equality_proof_wrong", "Keyholder 2 has another's share.", guessed)
+
+
 if __name__ == "__main__":
-    write("ceremony", [*dealing(), *finishing(), *assembling()])
+    write("ceremony", [*dealing(), *finishing(), *assembling(), *drilling()])

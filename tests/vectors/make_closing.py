@@ -96,6 +96,11 @@ def openers() -> Iterator[Case]:
     yield good("openers", name, "One works for the employer.", case(team, place, HARBOR))
     spelled = [" peers UNITED ", "", ""]
     yield good("openers_case", name, "Case and outer spaces do not matter.", case(spelled, place, HARBOR))
+    folded = workplace("Coast", "\u001cStra\u00dfe \u03a3\u0391\u03a3\u0085", "NY")
+    written = case(["STRA\u1e9eE \u03c3\u03b1\u03c2\u2003", "Stra\u00dfe", ""], place, folded)
+    yield good("openers_fold", name, "Letters that fold to others, and white space that is rare.", written)
+    dotless = case(["\u0131nn", "", ""], place, workplace("Coast", "Inn", "NY"))
+    yield good("openers_dotless", name, "A letter that only looks like another.", dotless)
     yield good(
         "openers_state", name, "In a list of a state employers do not matter.", case(team, rule("state", "NY"), HARBOR)
     )

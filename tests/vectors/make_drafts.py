@@ -5,20 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tests.vectors.cases import Case, write
-from tests.vectors.definitions import definition, hashed, head, written
+from tests.vectors.age import recipient
+from tests.vectors.cases import Case, random_from, write
+from tests.vectors.definitions import DAY_SECONDS, ENDS, definition, hashed, head, written
+from tests.vectors.make_asks import ASK, FEW
+from tests.vectors.people import HARBOR, HILL, ORIGIN, rule
 from tests.vectors.run_drafts import OPERATIONS
-from undersign.protocol.drafts import TEXT_MOST, draft_body, put_up_text
-from undersign.protocol.encoding import unb64
+from undersign.protocol.asks import asks_text
+from undersign.protocol.drafts import TEXT_MOST, ask_first_text, draft_body, proposal_text, put_up_text
+from undersign.protocol.encoding import Document, b64, unb64
+from undersign.protocol.vouches import workplace_id
 
 HERE: Final = "made by tests/vectors/make_drafts.py"
 WORDS: Final = "Paid supervision, within working hours.\nQui\u00e9n m\u00e1s?"
 WRONG: Final = "draft_malformed"
 
 
+READER: Final = recipient(random_from("vectors/drafts/reader")(32))
+PUT_UP: Final[Document] = {
+    "title": "Paid supervision",
+    "text": asks_text(FEW),
+    "levels": [5, 10],
+    "rule": "workplace",
+    "signing_ends": ENDS,
+    "withdrawing_ends": ENDS + DAY_SECONDS,
+    "batch": DAY_SECONDS,
+}
+ROOM: Final = {**PUT_UP, "room": True}
+FOR_READERS: Final = {**PUT_UP, "text": asks_text({**FEW, "names": "recipient"}), "readers": [READER]}
+FIELD: Final = "document_field"
+REFUSED: Final[list[tuple[str, str, str, Document]]] = [
+    ("levels", FIELD, "No level.", {"levels": []}),
+    ("levels_five", FIELD, "A fifth level.", {"levels": [5, 6, 7, 8, 9]}),
+    ("levels_four", FIELD, "A level below 5.", {"levels": [4, 10]}),
+    ("levels_order", "rule_impossible", "Levels that descend.", {"levels": [10, 5]}),
+    ("levels_twice", "rule_impossible", "A level twice.", {"levels": [5, 5]}),
+    ("times", "rule_impossible", "Withdrawing ends before signing does.", {"withdrawing_ends": ENDS - 1}),
+    ("rule", FIELD, "A list of signers.", {"rule": "signers"}),
+    ("title", FIELD, "No title.", {"title": ""}),
+    ("title_lines", FIELD, "A title of two lines.", {"title": "a\nb"}),
+    ("batch", FIELD, "Batches of no time.", {"batch": 0}),
+    ("room", FIELD, "A room that is none.", {"room": False}),
+    ("unknown", FIELD, "An unknown field.", {"k": 5}),
+    ("text", "document_not_json", "A text that is no demand.", {"text": WORDS}),
+    ("readers_needless", "rule_impossible", "Readers for names that others see.", {"readers": [READER]}),
+    ("readers_none", FIELD, "An empty list of readers.", {"readers": []}),
+    ("readers_wrong", FIELD, "A reader whose key has a wrong letter.", {**FOR_READERS, "readers": [READER[:-1] + "q"]}),
+    ("readers_upper", FIELD, "A reader in capitals.", {**FOR_READERS, "readers": [READER.upper()]}),
+    ("recipient", "rule_impossible", "Names for readers, of whom none is named.", {"text": FOR_READERS["text"]}),
+]
+
+
 def good(name: str, format_: str, about: str, given: dict[str, Any]) -> Case:
     """Return a case that is accepted, with what comes out today."""
     return Case(name, format_, about, HERE, given, output=OPERATIONS[format_](given) or None)
+
+
+def demand(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - fields
+    """Return the definition of the demand that was put up, with some fields changed."""
+    return {"definition": definition("demand", draft=hashed("draft"), **changes)}
+
+
+def put_up_case(fields: Document, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - fields
+    """Return a draft and the demand that it put up. `changes`: of the definition."""
+    texts = {hashed("title"): fields["title"], hashed("intro"): fields["text"]}
+    envelope = unb64(hashed("draft")).hex()
+    return {**demand(**changes), "envelope": envelope, "words": put_up_text(fields), "texts": texts}
 
 
 def bodies() -> Iterator[Case]:
@@ -68,28 +120,109 @@ def shown() -> Iterator[Case]:
     yield Case("shown_survey", "draft_shown", "A survey shows nothing.", HERE, survey, "rule_impossible")
 
 
-def put_up() -> Iterator[Case]:
-    """Put a demand up for signing."""
-    given: dict[str, Any] = {"title": "Paid supervision", "text": WORDS, "levels": [5, 10]}
-    yield good("put_up", "draft_put_up", "A demand with two levels.", given)
-    yield Case("put_up_levels", "draft_put_up", "No level.", HERE, {**given, "levels": []}, "document_field")
-    words = put_up_text(given["title"], given["text"], given["levels"])
-    demand = definition("demand", draft=hashed("draft"))
-    texts = {hashed("title"): given["title"], hashed("intro"): given["text"]}
-    case = {"definition": demand, "envelope": unb64(hashed("draft")).hex(), "words": words, "texts": texts}
-    name = "draft_put_up_check"
-    yield good("check", name, "The demand that the draft put up.", case)
-    wrong: list[tuple[str, str, str, dict[str, Any]]] = [
-        ("unnamed", "wrong_box", "A demand that names no draft.", {"definition": definition("demand")}),
-        ("other", "wrong_box", "A demand that names another draft.", {"envelope": bytes(32).hex()}),
-        ("title", "definition_changed", "Another title.", {"texts": {**texts, hashed("title"): "Free supervision"}}),
-        ("levels", "definition_changed", "Other levels.", {"words": words.replace("[5,10]", "[5,11]")}),
-        ("struck", "definition_changed", "A text that is gone.", {"texts": {}}),
-        ("plain", "definition_changed", "A draft of words alone.", {"words": WORDS}),
+def documents() -> Iterator[Case]:
+    """Write comments, proposals and demands that are put up, and read them back."""
+    on, amends = head("Ana").digest.hex(), head("Bo").digest.hex()
+    comment = {"on": on, "text": WORDS}
+    yield good("comment", "draft_comment", "A comment on a draft.", comment)
+    yield Case("comment_empty", "draft_comment", "A comment without words.", HERE, {"on": on, "text": ""}, WRONG)
+    yield good("proposal", "draft_proposal", "A proposal.", {"fields": PUT_UP})
+    amended = {"fields": {**PUT_UP, "room": True, "withdrawing_ends": ENDS + 600}, "amends": amends}
+    yield good("proposal_amends", "draft_proposal", "A proposal for a room that amends another.", amended)
+    yield good("put_up", "draft_put_up", "A demand with two levels.", {"fields": PUT_UP})
+    yield good("put_up_readers", "draft_put_up", "A demand whose names only readers see.", {"fields": FOR_READERS})
+    yield good("ask_first", "draft_ask_first", "The question who would sign.", {"fields": ROOM})
+    early = {**PUT_UP, "withdrawing_ends": ENDS - 1}
+    about = "A question that cannot be taken back."
+    yield Case("ask_first_times", "draft_ask_first", about, HERE, {"fields": early}, "rule_impossible")
+    about = "A question for the signers of a demand."
+    yield Case("ask_first_rule", "draft_ask_first", about, HERE, {"fields": {**PUT_UP, "rule": "signers"}}, FIELD)
+    long = {**PUT_UP, "text": asks_text({**FEW, "asks": [{**ASK, "what": "x" * 400}] * 7, "reasons": "x" * 800})}
+    yield Case("put_up_long", "draft_put_up", "More than a draft holds.", HERE, {"fields": long}, WRONG)
+    for name, expect, about, changes in REFUSED:
+        yield Case(f"put_up_{name}", "draft_put_up", about, HERE, {"fields": {**PUT_UP, **changes}}, expect)
+    right: list[tuple[str, str, dict[str, Any]]] = [
+        ("comment", "draft_comment", comment),
+        ("proposal", "draft_proposal", amended),
+        ("put_up", "draft_put_up", {"fields": FOR_READERS}),
+        ("ask_first", "draft_ask_first", {"fields": ROOM}),
     ]
-    for which, expect, about, change in wrong:
-        yield Case(f"check_{which}", name, about, HERE, {**case, **change}, expect)
+    for name, format_, given in right:
+        words = OPERATIONS[format_](given)["text"]
+        yield good(f"read_{name}", "draft_read", f"The fields of a {name}.", {"words": words})
+    words = put_up_text(PUT_UP)
+    for name, about, other in [
+        ("plain", "Plain words.", WORDS),
+        ("spaced", "A space in a demand that is put up.", words.replace(",", ", ", 1)),
+        ("levels", "A demand that is put up with levels out of order.", words.replace("[5,10]", "[10,5]")),
+        ("vote", "A kind of draft that there is not.", words.replace("put_up", "vote")),
+        ("kind", "A kind with a name that every object in JavaScript knows.", '{"kind":"constructor","v":1}'),
+        ("bare", "A document without a kind.", '{"v":1}'),
+        ("number", "A number as kind.", '{"kind":1,"v":1}'),
+        ("comment_empty", "A comment without words.", f'{{"kind":"comment","on":"{hashed("x")}","text":"","v":1}}'),
+    ]:
+        yield good(f"read_{name}", "draft_read", f"{about} It is words alone.", {"words": other})
+
+
+def checks() -> Iterator[Case]:
+    """Compare demands with the drafts that put them up."""
+    name = "draft_put_up_check"
+    same: list[tuple[str, Document, Document]] = [
+        ("check", PUT_UP, {}),
+        ("check_readers", FOR_READERS, {"readers": [READER]}),
+        ("check_room", ROOM, {"room": True}),
+    ]
+    for at, fields, more in same:
+        yield good(at, name, f"The demand that a draft put up ({at}).", put_up_case(fields, **more))
+    case, room, readers = put_up_case(PUT_UP), put_up_case(ROOM, room=True), put_up_case(FOR_READERS, readers=[READER])
+    texts = case["texts"]
+    changed: list[tuple[str, str, dict[str, Any]]] = [
+        ("title", "Another title.", {"texts": {**texts, hashed("title"): "Free supervision"}}),
+        ("text", "Another text.", {"texts": {**texts, hashed("intro"): asks_text({**FEW, "to": "Nobody"})}}),
+        ("levels", "Other levels.", demand(levels=[5, 11])),
+        ("signing", "Signing ends at another time.", demand(signing_ends=ENDS - 1)),
+        ("withdrawing", "Withdrawing ends at another time.", demand(withdrawing_ends=ENDS)),
+        ("batch", "Batches of another length.", demand(batch=60)),
+        ("room_added", "A room, which the draft did not ask for.", demand(room=True)),
+        ("room_left", "No room, which the draft asked for.", {**room, **demand()}),
+        ("readers_added", "A reader, whom the draft did not name.", demand(readers=[READER])),
+        ("readers_left", "No reader, though the draft named one.", {**readers, **demand()}),
+        ("struck", "A text that is gone.", {"texts": {}}),
+        ("plain", "A draft of words alone.", {"words": WORDS}),
+        ("proposal", "A proposal, which puts nothing up.", {"words": proposal_text(PUT_UP)}),
+        ("ask_first", "A question, which puts nothing up.", {"words": ask_first_text(PUT_UP)}),
+    ]
+    for which, about, change in changed:
+        yield Case(f"check_{which}", name, about, HERE, {**case, **change}, "definition_changed")
+    others: list[tuple[str, str, dict[str, Any]]] = [
+        ("unnamed", "A demand that names no draft.", {"definition": definition("demand")}),
+        ("other", "A demand that names another draft.", {"envelope": bytes(32).hex()}),
+    ]
+    for which, about, change in others:
+        yield Case(f"check_{which}", name, about, HERE, {**case, **change}, "wrong_box")
+
+
+def places() -> Iterator[Case]:
+    """Compare the list of a demand with the workplace that put it up."""
+    found = workplace_id(HARBOR)
+    ofs = {"workplace": b64(found), "employer": HARBOR["employer"], "state": HARBOR["state"], "all": ""}
+
+    def case(level: str, listed: str, of: str) -> dict[str, Any]:
+        entries = [rule(listed, of), HARBOR]
+        words = put_up_text({**PUT_UP, "rule": level})
+        return {"words": words, "list": {"origin": ORIGIN, "entries": entries}, "place": HARBOR}
+
+    for level, of in ofs.items():
+        yield good(f"place_{level}", "draft_place", f"The list at the level: {level}.", case(level, level, of))
+    wrong: list[tuple[str, str, dict[str, Any]]] = [
+        ("other", "The list of another workplace.", case("workplace", "workplace", b64(workplace_id(HILL)))),
+        ("narrower", "The workplace's list for a demand of the state.", case("state", "workplace", ofs["workplace"])),
+        ("wider", "A list of all for a demand of the workplace.", case("workplace", "all", "")),
+        ("state_other", "The list of another state.", case("state", "state", "XX")),
+    ]
+    for name, about, given in wrong:
+        yield Case(f"place_{name}", "draft_place", about, HERE, given, "definition_changed")
 
 
 if __name__ == "__main__":
-    write("drafts", [case for each in (bodies, shown, put_up) for case in each()])
+    write("drafts", [case for each in (bodies, shown, documents, checks, places) for case in each()])

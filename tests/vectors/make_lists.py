@@ -15,7 +15,9 @@ from tests.vectors.people import (
     key,
     left,
     listed,
+    merged,
     moved,
+    parted,
     rule,
     secret,
     signer,
@@ -319,6 +321,75 @@ def moves_passed_over() -> Iterator[Case]:
     yield good("words_stayed_held", "list_words", about, {**held, "members_book": held["entries"][3:-1]})
 
 
+def merged_places() -> Iterator[Case]:
+    """Read lists of workplaces that members said are one."""
+
+    def read(name: str, about: str, *entries: Document) -> Case:
+        return good(name, "list_read", about, _list(*entries))
+
+    def refused(name: str, expect: str, about: str, *entries: Document, **more: object) -> Case:
+        return Case(name, f"list_{'words' if more else 'read'}", about, HERE, _list(*entries, **more), expect)
+
+    start = [rule("workplace", b64(workplace_id(HARBOR))), HARBOR, HILL]
+    old = [rule("workplace", b64(workplace_id(HILL))), HARBOR, HILL]
+    dee = [vouch("founder 1", "Dee", HILL), vouch("founder 2", "Dee", HILL)]
+    eli = [vouch("founder 1", "Eli", HILL), vouch("founder 3", "Eli")]
+    one, both, three = merged("Dee", HILL, HARBOR), [listed("Ana"), listed("Dee")], [*ANA, *dee, *eli]
+    about = "People of both numbers, and one with a vouch for each, are listed at the number that stays."
+    yield read("merged", about, *start, *three, one, *both, listed("Eli"))
+    yield read("merged_rule_of_old", "The rule names the number that went.", *old, *ANA, *dee, one, *both)
+    about = "The rule names the state of the number that went."
+    yield read("merged_state", about, rule("state", "VT"), HARBOR, HILL, *ANA, *dee, one, *both)
+    loose = merged("founder 3", HILL, HARBOR)
+    yield read(
+        "merged_empty", "Where nobody works yet anybody says so.", *start, *ANA, *eli, loose, *both[:1], listed("Eli")
+    )
+    yield read("merged_filled", "What was said while nobody worked there ends.", *start, *ANA, loose, *dee, both[0])
+    yield read("merged_by_stranger", "Said by somebody who works at neither.", *start, *ANA, *dee, loose, both[0])
+    yield read("merged_parted", "Two places after all.", *start, *ANA, *dee, one, parted("Ana", HILL, HARBOR), both[0])
+    coast = workplace("Coast")
+    chain = [vouch("founder 2", "Fay", coast), vouch("founder 3", "Fay", coast), merged("Fay", HARBOR, coast)]
+    about = "What counts as another, or another counts as, is not merged once more."
+    yield read("merged_chain", about, *start, coast, *ANA, *dee, one, *chain, *both)
+    yield refused(
+        "merged_left_out", "member_left_out", "Who works under the other number.", *start, *three, one, both[0]
+    )
+    yield refused(
+        "merged_old_number",
+        "vouch_missing",
+        "Listed at the number that went.",
+        *start,
+        *dee,
+        *ANA,
+        one,
+        listed("Dee", HILL),
+    )
+    yield refused("merged_by_stranger_listed", "vouch_missing", "Said by a stranger.", *start, *ANA, *dee, loose, *both)
+    yield refused(
+        "merged_parted_listed", "vouch_missing", "Parted.", *start, *ANA, *dee, one, parted("Ana", HILL, HARBOR), *both
+    )
+    yield refused(
+        "merged_unshown",
+        "document_field",
+        "The number that stays is not shown.",
+        old[0],
+        HILL,
+        *ANA,
+        *dee,
+        one,
+        both[1],
+    )
+    book = [*ANA, *dee, one]
+    about = "Two places were merged, and the list passes over it."
+    yield refused("words_merged", "word_left_out", about, *start, *ANA, both[0], members_book=book)
+    about = "Two places were parted, and the list passes over it."
+    apart = parted("Eli", HILL, HARBOR)
+    yield refused("words_parted", "word_left_out", about, *start, *ANA, *dee, one, *both, members_book=[*book, apart])
+    signers = _list(rule("signers", b64(bytes(32))), signer("envelope 1"), signers=[key("envelope 1").hex()])
+    about = "A list of signers holds no words."
+    yield good("words_merged_signers", "list_words", about, {**signers, "members_book": book})
+
+
 def large() -> Iterator[Case]:
     """Read a list of two workplaces."""
     yield good("thirty", "list_read", "Thirty people at two workplaces.", _list(*whole(staff(18), staff(12, HILL))))
@@ -332,6 +403,7 @@ if __name__ == "__main__":
         passed_over,
         people_who_left,
         moves_passed_over,
+        merged_places,
         large,
     )
     write("lists", [case for each in made for case in each()])

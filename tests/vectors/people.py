@@ -74,6 +74,18 @@ def left(name: str, day: int = DAY) -> Document:
     return vouches.left_document(secret(name), ORIGIN, day)
 
 
+def merged(by: str, place: Document, into: Document, day: int = DAY) -> Document:
+    """Return somebody's signed word that a workplace is the same as another."""
+    ids = vouches.workplace_id(place), vouches.workplace_id(into)
+    return vouches.workplace_merged_document(secret(by), ORIGIN, *ids, day)
+
+
+def parted(by: str, place: Document, into: Document, day: int = DAY) -> Document:
+    """Return somebody's signed word that a workplace is not the same as another after all."""
+    ids = vouches.workplace_id(place), vouches.workplace_id(into)
+    return vouches.workplace_parted_document(secret(by), ORIGIN, *ids, day)
+
+
 def listed(name: str, place: Document = HARBOR) -> Document:
     """Return the entry that lists somebody."""
     return {"v": 1, "kind": "listed", "member": b64(key(name)), "workplace": b64(vouches.workplace_id(place))}

@@ -7,10 +7,10 @@ from typing import Any, Final
 import pyrage
 
 from tests.vectors.cases import Operation
-from undersign.protocol.ceremony import assemble, deal, finish, read_state
+from undersign.protocol.ceremony import assemble, deal, finish, finish_drill, read_state
 from undersign.protocol.encoding import decode
 from undersign.protocol.errors import Refused
-from undersign.protocol.keyholders import read_ceremony
+from undersign.protocol.keyholders import check_transcript, read_ceremony
 
 
 def dealing(given: dict[str, Any]) -> dict[str, Any]:
@@ -48,8 +48,16 @@ def assembling(given: dict[str, Any]) -> dict[str, Any]:
     return {"transcript": transcript, "signatures": [each.hex() for each in signed]}
 
 
+def drilling(given: dict[str, Any]) -> dict[str, Any]:
+    """Open the drill's point, and say whose parts are there."""
+    ceremony = read_ceremony(given["ceremony"])
+    team = check_transcript(ceremony, given["transcript"], [bytes.fromhex(each) for each in given["signatures"]])
+    return {"keyholders": finish_drill(ceremony, team, given["parts"])}
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "ceremony_deal": dealing,
     "ceremony_finish": finishing,
     "ceremony_assemble": assembling,
+    "ceremony_drill": drilling,
 }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from playwright.sync_api import Browser
 from pytest_django import Settings
 
+from tests.journeys.conftest import launched
 from tests.web import start
 from undersign.web import home, limits
 from undersign.web.record import actions
@@ -51,3 +54,11 @@ def real_site(monkeypatch: pytest.MonkeyPatch) -> home.Home:
     real.__dict__["settings"] = {**start.HOME.settings, "rehearsal": False}
     monkeypatch.setattr(home, "current", lambda: real)
     return real
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a browser whose own loop may run beside Django's database, in this process."""
+    with pytest.MonkeyPatch.context() as patch, launched() as found:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield found

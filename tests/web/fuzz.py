@@ -16,6 +16,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
@@ -25,6 +26,7 @@ from tests.web.garbled import Input, fitting, inputs
 from tests.web.network import browser_of, member_of
 from tests.web.scenes import Scene, at_the_founding, grown, undone
 from undersign.protocol.encoding import b64
+from undersign.web.meetings.models import Meeting
 from undersign.web.people.models import Move
 from undersign.web.workplaces.models import Note, Workplace
 
@@ -32,6 +34,7 @@ REFUSED = 400
 BROKEN = 500
 NOT_TAKEN = 405
 PART = re.compile(r"<(\w+):(\w+)>")
+GROUP = re.compile(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)")  # of addresses that are written as patterns
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,10 @@ def _takes_posts(route: str, view: Callable[..., object]) -> bool:
     request.member = None  # type: ignore[attr-defined]  # what the middleware sets
     named = re.findall(r"<(?:\w+:)?(\w+)>", route)
     given = {name: 0 if f"<int:{name}>" in route else "x" for name in named}
-    return getattr(view(request, **given), "status_code", 0) != NOT_TAKEN
+    try:
+        return getattr(view(request, **given), "status_code", 0) != NOT_TAKEN
+    except Http404:
+        return True  # it looked for what the address names
 
 
 def run(each: int, seed: str) -> Outcome:
@@ -109,7 +115,9 @@ class _Trial:
         self.numbers = [each.pk for model in (Note, Move) for each in model.objects.all()]
         self.numbers += [member_of(each).pk for each in scene.members] + [0, 2**31, 2**63, 2**64, 10**40]
         self.slugs = [b64(bytes(place.id_hash)) for place in Workplace.objects.all()]
+        self.slugs += [bytes(each.hash).hex() for each in Meeting.objects.all()]
         self.slugs += ["x", "A" * 43, "_" * 43, "-" * 3000]
+        self.hexes = ["0" * 64, "f" * 64, "answer", "x"]
 
     def run(self, endpoint: Endpoint, count: int) -> None:
         """Send the inputs, every second one as a member; the first is what was really sent last."""
@@ -127,7 +135,8 @@ class _Trial:
             return quote(str(self.random.choice(self.numbers if part[1] == "int" else self.slugs)))
 
         language = "/es" if self.random.random() < 1 / 8 and not endpoint.route.startswith("/record/") else ""
-        return language + PART.sub(fill, endpoint.route)
+        named = GROUP.sub(lambda _: self.random.choice(self.hexes), endpoint.route.replace("^", ""))
+        return language + PART.sub(fill, named.removesuffix(r"\Z").replace("\\.", "."))
 
     def _send(self, endpoint: Endpoint, client: Client, address: str, made: Input) -> None:
         client.raise_request_exception = False

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -33,6 +33,12 @@ class Browser:
     def get(self, path: str, /) -> Document:
         """Fetch JSON. Raises NotDone."""
         return _read(self.client.get(path, headers={"accept": "application/json"}))
+
+    def lines(self, path: str, /) -> list[Document]:
+        """Return the documents in the lines of a file."""
+        answer = self.client.get(path)
+        assert isinstance(answer, StreamingHttpResponse)
+        return [json.loads(line) for line in answer.getvalue().splitlines()]
 
     def post(self, path: str, what: Document, /) -> Document:
         """Send JSON; return the answer. Raises NotDone."""

@@ -92,3 +92,8 @@ def check(page: str, language: str) -> None:
         assert ease(text) >= LEAST_EASE, f"Fernandez-Huerta {ease(text):.1f}: {text}"
     else:
         assert grade(text) <= HARDEST_GRADE, f"Flesch-Kincaid {grade(text):.1f}: {text}"
+
+
+def numbers(address: str) -> set[str]:
+    """Return the numbers that stand in an address by themselves; digits of an id or a hash are none."""
+    return set(re.findall(r"(?<![\w.])[\d.]+(?![\w.])", address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
+from tests.vectors.meeting import ceremony_document
 from tests.web import start
 from tests.web.network import Browser, Phone, browser_of, founders, let_in, phone
 from tests.web.workplaces import places
 from undersign.protocol import vouches
+from undersign.protocol.ceremony import begin
 from undersign.protocol.encoding import Document, b64, unb64
+from undersign.protocol.keyholders import read_ceremony
 from undersign.protocol.signatures import public_key
 from undersign.rehearsal import network
+from undersign.web.meetings import actions as meetings
 from undersign.web.people import access
 from undersign.web.people.founding.actions import open_founding
 from undersign.web.people.models import Move
@@ -111,6 +116,7 @@ def grown() -> Scene:
     let_in([ana, bo], jo, harbor)
     scene.members = [ana, bo, chi, dee, jo]
     _about_places(scene, harbor, hill)
+    _at_a_meeting(scene, [ana, bo, chi, dee, eve])
     _at_doors(scene, harbor)
     _about_accounts(scene)
     scene.sent["record_files:cosignatures"].append({"size": 1, "line": COSIGNED})
@@ -140,6 +146,21 @@ def _about_places(scene: Scene, harbor: bytes, hill: bytes) -> None:
     steward_actions.publish_who()
     with undone():
         scene.form(chi, f"/steward/reports/{note}", decision="keep")
+
+
+def _at_a_meeting(scene: Scene, founders: list[Phone]) -> None:
+    """Let two keyholders of a rehearsal say their first words."""
+    document, secrets, _ = ceremony_document(2, 2, "scene")
+    document |= {"founders": [b64(each.key) for each in founders], "rehearsal": True}
+    ceremony = read_ceremony(document)
+    scene.sent["meetings:begin"].append({"ceremony": document})
+    meetings.begin(document, time.time())
+    for secret in secrets:
+        said = {"messages": [begin(ceremony, secret, token_bytes)[1]]}
+        scene.sent["meetings:say"].append(said)
+        path = f"/meetings/{ceremony.hash.hex()}/messages"
+        scene.last["meetings:say"] = (Client(headers={"host": "localhost"}), path, said)
+    scene.last["meetings:begin"] = (Client(headers={"host": "localhost"}), "/meetings", {"ceremony": document})
 
 
 def _at_doors(scene: Scene, harbor: bytes) -> None:

@@ -16,12 +16,14 @@ ORIGIN = "test.example/undersign"
 ADDRESS = "http://localhost"
 TITLE = "Harbor peers"
 POSTGRES = "UNDERSIGN_TEST_DATABASE_URL"
-FOLDER = Path(tempfile.mkdtemp(prefix="undersign-test-"))
+NAMED = os.environ.get("UNDERSIGN_TEST_FOLDER")  # in which a program of the tests leaves its site
+FOLDER = Path(NAMED or tempfile.mkdtemp(prefix="undersign-test-"))
 
 
 def start() -> home.Home:
     """Make the folder, name it in the environment, start Django."""
-    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    if not NAMED:
+        atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
     settings = {"origin": ORIGIN, "address": ADDRESS, "title": TITLE, "rehearsal": True, "tick_seconds": 60}
     made = home.create(FOLDER / "site", settings)
     os.environ[home.ENVIRONMENT] = str(made.path)

@@ -123,7 +123,7 @@ def test_what_is_counted_holds_no_address() -> None:
     ],
 )
 def test_only_the_machine_itself_is_believed_about_others(direct: str, passed_on: str | None, address: str) -> None:
-    assert limits.address_of(request(direct, passed_on)) == address
+    assert limits.address_of(request(direct, passed_on).META) == address
 
 
 def test_one_household_is_one_address() -> None:

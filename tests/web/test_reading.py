@@ -71,3 +71,8 @@ def test_headings_of_a_long_page_are_no_sentences() -> None:
     text = "We go out to the yard. " * 8
     assert reading.sentences(f"<main><h1>Heading</h1><p>{text}</p></main>") == text.strip()
     assert reading.sentences("<main><h1>Heading</h1><p>We go.</p></main>") == "Heading. We go."
+
+
+def test_numbers_of_an_address_are_found_and_digits_of_an_id_are_not() -> None:
+    address = "http://localhost:8000/surveys/a750b218ff/receipt?m=750&rate=17.50#12.5"
+    assert reading.numbers(address) == {"8000", "750", "17.50", "12.5"}

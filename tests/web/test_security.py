@@ -21,8 +21,9 @@ from undersign.web.wsgi import application
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "require-trusted-types-for 'script'; trusted-types undersign"
 )
+KINDS = {"css": "text/css", "js": "text/javascript", "png": "image/png", "svg": "image/svg+xml"}
 SECRET = "Ana R."  # noqa: S105 - what must not come out
 
 
@@ -110,10 +111,10 @@ def test_a_line_of_the_log_has_no_word_of_the_problem() -> None:
     assert "\n" not in line
 
 
-def fetch(path: str) -> tuple[str, dict[str, str], bytes]:
+def fetch(path: str, **more: str) -> tuple[str, dict[str, str], bytes]:
     """Return status, headers and body of what the whole application answers."""
     started: list[tuple[str, dict[str, str]]] = []
-    environ: dict[str, object] = {"PATH_INFO": path, "SERVER_NAME": "localhost"}
+    environ: dict[str, object] = {"PATH_INFO": path, "SERVER_NAME": "localhost", **more}
     setup_testing_defaults(environ)
 
     def start(status: str, headers: list[tuple[str, str]], _problem: object = None) -> Callable[[bytes], object]:
@@ -126,22 +127,34 @@ def fetch(path: str) -> tuple[str, dict[str, str], bytes]:
     return *started[0], data
 
 
-def test_the_clients_files_are_served_as_they_are_read() -> None:
+def test_the_clients_files_are_served_by_their_hashes() -> None:
     for path in client.files():
         status, headers, data = fetch(client.prefix() + path)
         assert status == "200 OK"
         assert sha256(data) == client.files()[path]
         assert headers["Content-Security-Policy"] == POLICY
         assert headers["Cache-Control"].endswith(", public, immutable")
-        assert headers["Content-Type"].startswith("text/css" if path.endswith(".css") else "text/javascript")
+        assert headers["Content-Type"].startswith(KINDS[path.rpartition(".")[2]])
+
+
+def test_a_browser_that_reads_brotli_gets_the_files_in_it() -> None:
+    for path in client.files():
+        status, headers, data = fetch(client.prefix() + path, HTTP_ACCEPT_ENCODING="gzip, deflate, br, zstd")
+        assert (status, headers["Content-Encoding"], headers["Vary"]) == ("200 OK", "br", "Accept-Encoding")
+        assert headers["Content-Type"].startswith(KINDS[path.rpartition(".")[2]])
+        assert headers["Cache-Control"].endswith(", public, immutable")
+        assert data == (client.SERVED / f"{path}.br").read_bytes()  # tests/client/publish.test.js reads these
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("path", ["build.js", "vendor.sha256", "../pyproject.toml", ""])
+@pytest.mark.parametrize(
+    "path", ["build.js", "publish.js", "made.sha256", "site/leave.js.br", "vendor.sha256", "../pyproject.toml", ""]
+)
 def test_nothing_else_of_the_folder_is_served(path: str) -> None:
     assert fetch(client.prefix() + path)[0] == "404 Not Found"
 
 
 def test_the_version_names_all_files_and_nothing_else() -> None:
     assert re.fullmatch(r"/client/[0-9a-f]{16}/", client.prefix())
-    assert {path.split("/")[0] for path in client.files()} <= {"device", "look", "protocol", "site", "vendor"}
+    folders = {"device", "hours", "look", "protocol", "site", "vendor", "where"}
+    assert {path.split("/")[0] for path in client.files()} <= folders

@@ -12,8 +12,9 @@ import typer
 from undersign.cli.frame import guarded, say
 from undersign.host import folder, intake
 from undersign.host.files import HostProblem, write_atomically
-from undersign.keyholder import meeting
+from undersign.keyholder import carried, meeting
 from undersign.keyholder.keys import KeyholderFolder, read_card
+from undersign.keyholder.mirror import Site
 from undersign.protocol import ceremony as rounds
 from undersign.protocol.encoding import Document, b64, decode, encode, octets
 from undersign.protocol.errors import Refused
@@ -43,33 +44,15 @@ def show_fingerprint(ceremony: Ceremony) -> None:
     say.print("Every keyholder reads this number aloud. If one digit differs, stop.")
 
 
-@app.command()
-@guarded
-def card(
-    keyholder: Annotated[
-        Path, typer.Argument(help="A folder that does not exist yet, on the keyholder's own computer.")
-    ],
-    name: Annotated[str, typer.Option(help="The person's or organisation's name, as members will see it.")],
-    employer: Annotated[
-        str, typer.Option(help="The keyholder's employer, if any. It does not open boxes about it.")
-    ] = "",
-) -> None:
-    """Make a keyholder's keys. Send the file card.json to whoever prepares the meeting; keep the rest."""
-    KeyholderFolder.create(keyholder, name, employer)
-    say.print(
-        f"Made the keys in {keyholder}. Send {keyholder / 'card.json'}; never send the folder secret.", markup=False
-    )
-
-
 def _key(written: str) -> bytes:
-    """Return a member key, written in hex as on My page or in base64url as in the record. Errors: as octets."""
+    """Return 32 bytes, such as a member key, written in hex as on My page or in base64url. Errors: as octets."""
     key: bytes = bytes.fromhex(written) if re.fullmatch("[0-9a-f]{64}", written) else octets(32)(written)
     return key
 
 
 @app.command()
 @guarded
-def new(
+def new(  # noqa: PLR0913 - the options of the command
     out: Annotated[Path, typer.Argument(help="The ceremony file to write.")],
     cards: Annotated[
         list[Path], typer.Argument(help="The keyholders' cards, in the order in which they are numbered.")
@@ -78,6 +61,7 @@ def new(
     founder: Annotated[list[str], typer.Option(help="A founder's member key, as My page shows it; at least three.")],
     *,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="For a site on which everything is made up.")] = False,
+    previous: Annotated[str, typer.Option(help="The ceremony hash of the team that hands over, if one stands.")] = "",
 ) -> None:
     """Write the ceremony file that every keyholder gets."""
     if out.exists():
@@ -86,10 +70,24 @@ def new(
     people = [{name: each[name] for name in ("name", "sign", "age", "employer")} for each in read]
     document: Document = {"v": 1, "kind": "ceremony", "keyholders": people, "t": threshold, "rehearsal": rehearsal}
     document |= {"founders": [b64(_key(each)) for each in founder], "nonce": b64(secrets.token_bytes(32))}
+    if previous:
+        document["previous"] = b64(_key(previous))
     ceremony = read_ceremony(document)
     write_atomically(out, encode(document) + b"\n")
     say.print(f"Wrote {out}: {ceremony.n} keyholders, {ceremony.t} of them open together.", markup=False)
     show_fingerprint(ceremony)
+
+
+@app.command()
+@guarded
+def post(
+    ceremony: CeremonyFile,
+    url: Annotated[str, typer.Argument(help="The address of the site, such as https://example.org.")],
+) -> None:
+    """Let a site carry the meeting. Every keyholder then takes part with "undersign keyholder meet"."""
+    agreed = carried.post(Site(url), read_document(ceremony))
+    say.print(f"The site carries the meeting {agreed.hash.hex()} for seven days.", markup=False)
+    show_fingerprint(agreed)
 
 
 def read_messages(path: Path, ceremony: Ceremony) -> list[Document]:

@@ -27,7 +27,7 @@ from undersign.protocol.errors import Refused
 from undersign.reference.errors import BrokenFile
 from undersign.verifier.problems import FolderProblem
 
-FAILED, WRONG_USE, BROKEN, REFUSED, NO_ROOM, INTERRUPTED = 1, 2, 3, 4, 5, 130
+FAILED, WRONG_USE, BROKEN, REFUSED, NO_ROOM, OTHER, INTERRUPTED = 1, 2, 3, 4, 5, 6, 130
 
 EXIT_CODES = {
     0: "Done.",
@@ -36,6 +36,7 @@ EXIT_CODES = {
     BROKEN: "A file or folder is missing, broken, or not what the command needs.",
     REFUSED: "A rule of the protocol refuses this. The message names the rule.",
     NO_ROOM: "The disk is full or cannot be written. What was committed before is kept.",
+    OTHER: "Nothing is wrong, but the site names other files than before.",
     INTERRUPTED: "Interrupted. What was committed before is kept; the same command goes on from there.",
 }
 

@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 
-from undersign.cli import frame, keeping, site
+from undersign.cli import duties, frame, keeping, site
 from undersign.cli.frame import guarded, say
+from undersign.cli.living_wages import living_wages
 from undersign.host import export as exports
 from undersign.host import folder, intake
 from undersign.host.files import HostProblem
+from undersign.host.opening import find_box
 
 app = typer.Typer(help="A site, or a folder that plays one.", no_args_is_help=True)
 app.command()(site.init)
+app.command()(duties.duties)
 keeping.add_to(app)
+app.command("living-wages")(living_wages)
 
 HostPath = Annotated[Path, typer.Argument(help="The site's folder, or the folder that plays the host.")]
 
@@ -66,15 +70,22 @@ def _take_all(files: list[Path], take: Callable[[bytes], str]) -> None:
 def export(
     host: HostPath,
     out: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
-    reader: Annotated[str, typer.Option("--for", help="Who will read it: public, members or keyholders.")] = "public",
+    reader: Annotated[
+        str,
+        typer.Option("--for", help="Who will read it: public, members, keyholders; or of one box, signers, recipient."),
+    ] = "public",
+    box: Annotated[str, typer.Option(help="The first digits of the box's id, for signers or recipient.")] = "",
 ) -> None:
     """Write a folder with what a reader may see, for `undersign verify` anywhere."""
-    if reader not in exports.READERS:
+    of_a_box = reader in exports.READERS_OF_A_BOX
+    if reader not in exports.READERS and (not of_a_box or site.is_site(host)):
         raise typer.BadParameter(f"one of {', '.join(exports.READERS)}", param_hint="--for")
+    if bool(box) != of_a_box:
+        raise typer.BadParameter("it goes with --for signers and --for recipient", param_hint="--box")
     if site.is_site(host):
         books = site.export(host, out, reader)
         say.print(f"Wrote {books} books for {reader} to {out}.", markup=False)
         return
     with folder.opened(host) as opened:
-        books = exports.export(opened.path, out, reader)
+        books = exports.export(opened.path, out, reader, find_box(opened, box) if of_a_box else None)
     say.print(f"Wrote {books} books for {reader} to {out}.", markup=False)

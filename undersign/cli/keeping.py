@@ -12,6 +12,7 @@ import typer
 from undersign.cli import frame
 from undersign.cli.frame import guarded, say
 from undersign.host.files import FolderBusy, HostProblem, locked
+from undersign.reference import duties
 from undersign.web import install as installs
 from undersign.web.home import Home
 
@@ -28,12 +29,13 @@ def _audited() -> str:
 
 @guarded
 def check(home: SitePath) -> None:
-    """Check a site: its settings, who is behind it, the database, and the whole record, computed again."""
+    """Check a site: its settings, who is behind it, its tasks, the database, and the whole record, computed again."""
     from undersign.web import start  # noqa: PLC0415 - only these commands load Django
 
     found = start.ready(home)
     start.check_migrated()
     start.check_who(found)
+    duties.listed(found.path)
     say.print("The settings are whole, and the record is what its leaves give:")
     say.print(_audited(), markup=False, end="")
 
@@ -156,7 +158,8 @@ def restore(
         rows.unlink()
     if _audited() != checkpoint:
         raise HostProblem("The restored record has another checkpoint than the backup names. Do not start it.")
-    say.print("Restored. The latest checkpoint:")
+    say.print("Restored. Envelopes that waited for a batch are in no backup; phones that hold them send them again.")
+    say.print("The latest checkpoint:")
     say.print(checkpoint, markup=False, end="")
 
 

@@ -7,6 +7,7 @@ import typer
 from undersign.cli import ceremony, host, keyholder, survey
 from undersign.cli.frame import EXIT_CODES
 from undersign.cli.inspect import inspect
+from undersign.cli.letter import letter
 from undersign.cli.open import open_
 from undersign.cli.report import compare, report
 from undersign.cli.serve import serve
@@ -27,6 +28,7 @@ app.command()(serve)
 app.command()(verify)
 app.command()(watch)
 app.command()(report)
+app.command()(letter)
 app.command()(compare)
 app.command()(inspect)
 app.command()(yardstick)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from undersign.host.files import HostProblem
-from undersign.protocol import boxes, slots
+from undersign.protocol import boxes, hours, slots
 from undersign.protocol.boxes import Definition
 from undersign.protocol.encoding import Document, read
 from undersign.protocol.errors import Refused
@@ -105,6 +105,7 @@ def survey_result(
     """Return what a report is made of."""
     found, definition = opened.definition.fields, opened.definition
     listed, requests = _list_counts(opened)
+    pay = not hours.is_hours(opened.texts.get(found["intro"]))
     return results.SurveyResult(
         title=opened.texts.get(found["title"], "(struck)"),
         intro=opened.texts.get(found["intro"], ""),
@@ -115,7 +116,7 @@ def survey_result(
         listed=listed,
         requests=requests,
         envelopes=opened.envelopes,
-        questions=tuple(_question(question, opened.texts) for question in found["questions"]),
+        questions=tuple(_question(question, opened.texts, pay=pay) for question in found["questions"]),
         groups=tuple(_group(opened, group) for group in _by_name(opened)),
         shut=tuple(_shut(opened, group) for group in opened.result["shut"]),
         verdicts=tuple(results.Verdict(claim.sentence, verdict.outcome, verdict.reason) for claim, verdict in judged),
@@ -123,9 +124,10 @@ def survey_result(
     )
 
 
-def _question(question: Document, texts: dict[bytes, str]) -> results.Question:
+def _question(question: Document, texts: dict[bytes, str], *, pay: bool) -> results.Question:
+    """Return a question as a report has it. `pay`: whether its ranges, if it has any, are of a year's pay."""
     options = tuple(texts.get(option, "(struck)") for option in question["options"])
-    bins = tuple(question["bins"]) if "bins" in question else None
+    bins = tuple(question["bins"]) if pay and "bins" in question else None
     return results.Question(question["id"], texts.get(question["text"], "(struck)"), options, bins)
 
 

@@ -12,7 +12,7 @@ from undersign.cli.frame import guarded, say
 from undersign.cli.survey import load_rows
 from undersign.host.files import write_atomically
 from undersign.host.plans import read_plan
-from undersign.reports import page, tables
+from undersign.reports import tables
 from undersign.verifier.folder import Folder
 from undersign.verifier.report import Judged, exit_status
 from undersign.verifier.report import verify as check
@@ -33,6 +33,8 @@ def report(  # noqa: PLR0913 - the options of the command
 
     Ends with 1 if a check came out as FAIL; the report is written all the same and says so.
     """
+    from undersign.reports import page  # noqa: PLC0415 - what draws charts takes half a second and 40 MB to load
+
     with frame.at_rest(folder):
         seen = Folder(folder)
         found = opened.load(seen, box)

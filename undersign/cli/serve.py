@@ -55,8 +55,8 @@ def _serve(found: home.Home, port: int, workers: int, *, after_a_pause: bool) ->
     from undersign.web.stewards.actions import publish_who  # noqa: PLC0415 - the same
 
     if after_a_pause:
-        actions.tick(time.time())
-    if doubt := clock.odd(time.time()):
+        actions.tick(found.now())
+    if doubt := clock.odd(found.now()):
         raise HostProblem(
             f"The clock of this machine may be wrong: {doubt}. Nothing was started. Set the clock; if it is right and "
             "the site rested that long, start with --after-a-pause."
@@ -72,14 +72,16 @@ def _serve(found: home.Home, port: int, workers: int, *, after_a_pause: bool) ->
 
 
 def _check_client() -> None:
-    """Raise HostProblem unless the packages that browsers get were made, as they are stated."""
+    """Raise HostProblem unless what browsers get was made, from what is here now."""
     stated = (client.FOLDER / "vendor.sha256").read_text().splitlines()
     found = client.files()
     for hashed, name in (line.split("  ") for line in stated):
         if name in found and found[name].hex() != hashed:
             raise HostProblem(f"client/{name} is not what client/vendor.sha256 states. Run bin/setup again.")
         if name.endswith(".js") and name not in found:
-            raise HostProblem(f"client/{name} is missing. Run bin/setup first.")
+            raise HostProblem(f"client/served/{name} is missing. Run bin/setup first.")
+    if changed := client.changed():
+        raise HostProblem(f"client/served was made before client/{changed[0]} was changed. Run bin/setup again.")
 
 
 def _run_both(modules: Sequence[Sequence[str]]) -> None:

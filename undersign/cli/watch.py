@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,24 +9,24 @@ from typing import Annotated, Final
 
 import typer
 
-from undersign.cli import frame
+from undersign.cli import frame, listing
 from undersign.cli.frame import guarded, say
-from undersign.host.files import HostProblem
-from undersign.keyholder.mirror import Mirror, Site, Unreachable
-from undersign.protocol.encoding import array, b64, encode, fields, octets, one_of, read, sha256, text
-from undersign.verifier.examination import examine_record
-from undersign.verifier.folder import Folder
-from undersign.verifier.problems import FolderProblem
+from undersign.cli.listing import Listing
+from undersign.keyholder.mirror import Site, Unreachable
+from undersign.protocol.encoding import sha256
 
 FILE_MOST: Final = 4 * 2**20
-FILES_MOST: Final = 2000
-PATH: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
-ENTRY: Final = {
-    "kind": one_of("client"),
-    "files": array(fields({"path": text(200), "hash": octets(32)}), 1, FILES_MOST),
-}
 PAGES: Final = ("/", "/es/")
+WORKER: Final = "hours/worker.js"
+"""The one file that pages also run from another address, so that it may keep them. Older versions have none."""
+
+WORKED: Final = tuple(
+    f"{prefix}{page}" for prefix in ("", "/es") for page in ("/hours", "/hours/totals", "/hours/log", "/hours/keep")
+)
+WORKERS: Final = ("/hours-worker.js", "/es/hours-worker.js")
 RUNS: Final = ("script", "style", "iframe", "frame", "object", "embed", "base")
+READ: Final = "They come as the record says. What is in them somebody has to read, and hold against the source."
+REWRITTEN: Final = "The record does not name the files that were seen here before: it is another record."
 
 
 @guarded
@@ -36,62 +34,64 @@ def watch(
     url: Annotated[str, typer.Argument(help="The address of the site, such as https://example.org.")],
     once: Annotated[bool, typer.Option("--once", help="Do it once, then end.")] = False,
     every: Annotated[int, typer.Option(min=1, max=86400, help="How many seconds to wait before the next time.")] = 600,
+    kept: Annotated[
+        Path | None, typer.Option(help="A file in which it keeps which files it saw last, to say what is new since.")
+    ] = None,
 ) -> None:
     """Fetch every file that the site's pages run, and compare each with the hash in its record; then again.
 
-    Ends with 1, and names the file, if one differs.
+    Ends with 1, and names the file, if one differs. It says so when the record names other files than it did when it
+    was looked at last (--kept), or else than before; with --once it then ends with 6.
     """
     site = Site(url)
+    seen = listing.kept(kept, site.address)
     while True:
         try:
-            wrong = compare(site)
+            found = listing.listings(site)
+            wrong, news = compare(site, found[-1]), listing.news(found, seen)
         except Unreachable as problem:
             if once:
                 raise
             frame.complain.print(frame.plain(str(problem)), markup=False)
         else:
-            if wrong:
-                frame.complain.print("[bold red]WHAT THE SITE GIVES IS NOT WHAT ITS RECORD SAYS.[/bold red]")
-                frame.complain.print(frame.plain("\n".join(wrong)), markup=False)
-                raise typer.Exit(frame.FAILED)
-            say.print(f"{time.strftime('%Y-%m-%d %H:%M')}: every file is the one in the record.")
+            _say(wrong, news)
+            seen = found[-1].digest
+            if kept is not None:
+                listing.keep(kept, site.address, found[-1])
+            if news and once:
+                raise typer.Exit(frame.OTHER)
         if once:
             return
         time.sleep(every)
 
 
-def compare(site: Site) -> list[str]:
-    """Return what differs. Raises Unreachable, HostProblem; FolderProblem if the record does not hold."""
-    hashes = named_files(site)
-    listing = [{"path": path, "hash": b64(hashed)} for path, hashed in hashes.items()]
-    prefix = f"/client/{sha256(encode({'v': 1, 'files': listing})).hex()[:16]}/"
+def _say(wrong: list[str], news: str | None) -> None:
+    """Say how it stands; end the command if something differs."""
+    if wrong or news is None:
+        frame.complain.print("[bold red]WHAT THE SITE GIVES IS NOT WHAT ITS RECORD SAYS.[/bold red]")
+        frame.complain.print(frame.plain("\n".join([*wrong, *([REWRITTEN] if news is None else [])])), markup=False)
+        raise typer.Exit(frame.FAILED)
+    say.print(f"{time.strftime('%Y-%m-%d %H:%M')}: every file is the one in the record.")
+    if news:
+        say.print(f"{frame.plain(news)} {READ}", markup=False)
+
+
+def compare(site: Site, named: Listing) -> list[str]:
+    """Return what differs from the files that a record names. Raises Unreachable."""
     wrong = []
-    for path, hashed in hashes.items():
-        data = site.get(prefix + path, FILE_MOST)
+    for path, hashed in named.hashes.items():
+        data = site.get(named.prefix + path, FILE_MOST)
         if data is None or sha256(data) != hashed:
-            wrong.append(f"{prefix}{path} is {'not there' if data is None else 'another file'}.")
-    for page in PAGES:
+            wrong.append(f"{named.prefix}{path} is {'not there' if data is None else 'another file'}.")
+    has_worker = WORKER in named.hashes
+    for address in WORKERS if has_worker else ():
+        data = site.get(address, FILE_MOST)
+        if data is None or sha256(data) != named.hashes[WORKER]:
+            wrong.append(f"{address} is {'not there' if data is None else 'another file'}.")
+    for page in (*PAGES, *(WORKED if has_worker else ())):
         text_ = site.must_get(page, FILE_MOST).decode(errors="replace")
-        wrong += [f"The page {page} has {each}." for each in not_named(text_, prefix, set(hashes))]
+        wrong += [f"The page {page} has {each}." for each in not_named(text_, named.prefix, set(named.hashes))]
     return wrong
-
-
-def named_files(site: Site) -> dict[str, bytes]:
-    """Return path and hash of every file that the last `client` entry of the site's record names, in its order."""
-    with tempfile.TemporaryDirectory() as name:
-        Mirror(Path(name), site, ("host",)).fetch()
-        record = examine_record(Folder(name))
-        problems = record.problems.all()
-        if problems:
-            raise FolderProblem(problems[0].reason, problems[0].where)
-        entries = [line.entry for line in record.of("host")[0].lines() if line.entry]
-    found = [read(entry, ENTRY) for entry in entries if entry["kind"] == "client"]
-    if not found:
-        raise HostProblem(f"The record of {site.address} names no files yet. It does once the site was served.")
-    hashes = {each["path"]: each["hash"] for each in found[-1]["files"]}
-    if not all(PATH.fullmatch(path) for path in hashes):
-        raise HostProblem("The record names a file whose path is none. Nothing was compared.")
-    return hashes
 
 
 class _Loaded(HTMLParser):

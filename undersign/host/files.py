@@ -33,7 +33,7 @@ def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -44,7 +44,7 @@ def _create(path: Path, flags: int, *, secret: bool) -> BinaryIO:
     )
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     """Bring the names in a folder to the disk: without that, a new file may be gone after a power cut."""
     folder = os.open(path, os.O_RDONLY)
     try:
@@ -64,7 +64,7 @@ class AppendFile:
         try:
             self._cut(committed)
             if new:
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
         except BaseException:
             self.close()
             raise

@@ -64,7 +64,7 @@ def ask_to_open(host: HostFolder, definition: Definition) -> bytes:
     if "request" in kept:
         return bytes.fromhex(kept["request"])
     books = {book.name: book for book in Folder(host.path).books().values()}
-    heads = list(_heads(books[kept["book"]]))
+    heads = list(heads_in(books[kept["book"]]))
     kinds = Counter(str((line.entry or {}).get("kind")) for line in books[kept["list"]].lines())
     at = (host.checkpoint.size, host.checkpoint.root)
     count = boxes.count_box(definition, heads)
@@ -75,14 +75,15 @@ def ask_to_open(host: HostFolder, definition: Definition) -> bytes:
     return bytes.fromhex(kept["request"])
 
 
-def _heads(book: BookFiles) -> Iterator[Head]:
+def heads_in(book: BookFiles) -> Iterator[Head]:
     """Yield what counting needs to know of each envelope in the host's own book."""
     rests = book.rests()
     for line in book.lines():
         entry = line.entry or {}
         if entry.get("kind") == "envelope":
             withdraws = decode(next(rests))["body"] == ""
-            yield Head(unb64(entry["rest"]), unb64(entry["key"]), entry["seq"], entry["tag"], withdraws)
+            place = entry["level"] if "level" in entry else entry["tag"]
+            yield Head(unb64(entry["rest"]), unb64(entry["key"]), entry["seq"], place, withdraws)
 
 
 def sound_parts(

@@ -48,18 +48,19 @@ def stock_left(host: HostFolder, n: int) -> int:
     return min((len(stock.get(str(i), [])) for i in range(1, n + 1)), default=0)
 
 
-def _take_issuers(host: HostFolder, n: int) -> list[str]:
-    """Take the next unused issuing key of each keyholder, for one tag."""
+def take_issuers(host: HostFolder, n: int) -> list[str]:
+    """Take the next unused issuing key of each keyholder, for one tag; return their hashes in base64url."""
     return [host.notes["stock"][str(i)].pop(0) for i in range(1, n + 1)]
 
 
-class _Texts:
+class Texts:
     """Collects salted texts; a definition holds only their hashes."""
 
     def __init__(self) -> None:
         self.documents: list[Document] = []
 
     def __call__(self, content: str) -> str:
+        """Keep a text under a fresh salt; return its hash in base64url."""
         document = record.text_document(secrets.token_bytes(record.SALT_BYTES), content)
         self.documents.append(document)
         hashed: str = document["hash"]
@@ -80,10 +81,10 @@ def fix_survey(  # noqa: PLR0913 - all that a definition rests on
     `keep` is called before the commit, for what must not be missing once the box is there.
     Raises HostProblem if the stock of issuing keys is too small; Refused rule_impossible if the plan breaks a rule.
     """
-    text = _Texts()
+    text = Texts()
     definition = boxes.read_definition(_definition(host, plan, listed, reader, ceremony, name_tag, text))
     boxes.check_against_list(definition, reader)
-    _enter(host, definition, text.documents, {"list": listed.path.name})
+    enter_box(host, definition, text.documents, {"list": listed.path.name})
     keep(definition)
     host.tick()
     return definition
@@ -96,7 +97,7 @@ def _definition(  # noqa: PLR0913 - all that a definition rests on
     reader: ListReader,
     ceremony: dict[str, Any],
     name_tag: NameTag,
-    text: _Texts,
+    text: Texts,
 ) -> Document:
     """Return the definition; its texts are collected in `text`, its issuing keys taken from the stock."""
     tags, _ = reader.tags(plan.levels, plan.k)
@@ -113,7 +114,7 @@ def _definition(  # noqa: PLR0913 - all that a definition rests on
         "title": text(plan.title),
         "intro": text(plan.intro),
         "questions": [_question(question, text) for question in plan.questions],
-        "tags": [_tag(tag, nonce, text(name_tag(tag)), _take_issuers(host, ceremony["n"])) for tag in tags],
+        "tags": [_tag(tag, nonce, text(name_tag(tag)), take_issuers(host, ceremony["n"])) for tag in tags],
         "levels": [],
         "k": plan.k,
         "quorum": 0,
@@ -127,7 +128,7 @@ def _definition(  # noqa: PLR0913 - all that a definition rests on
     }
 
 
-def _enter(host: HostFolder, definition: boxes.Definition, texts: list[Document], notes: dict[str, Any]) -> None:
+def enter_box(host: HostFolder, definition: boxes.Definition, texts: list[Document], notes: dict[str, Any]) -> None:
     """Start the book of a box with its definition and texts, and note when an envelope is promised to stand in it."""
     book, found = host.add_book("box"), definition.fields
     book.append({"v": 1, "kind": "definition", "definition": definition.document})
@@ -136,7 +137,7 @@ def _enter(host: HostFolder, definition: boxes.Definition, texts: list[Document]
     host.notes.setdefault("boxes", {})[definition.box_id.hex()] = {"book": book.path.name, "by_tick": by_tick, **notes}
 
 
-def _question(question: PlannedQuestion, text: _Texts) -> Document:
+def _question(question: PlannedQuestion, text: Texts) -> Document:
     fields: Document = {
         "id": question.id,
         "text": text(question.text),

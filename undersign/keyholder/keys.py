@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pyrage
 
-from undersign.host.files import HostProblem, locked, write_atomically
+from undersign.host.files import FolderBusy, HostProblem, locked, write_atomically
 from undersign.protocol import ceremony as rounds
 from undersign.protocol.encoding import Document, b64, decode, encode, octets, one_of, read, text
 from undersign.protocol.errors import Refused
@@ -22,6 +23,9 @@ from undersign.protocol.passes import SecretIssuingKey
 from undersign.protocol.signatures import public_key
 
 SEED_BYTES: Final = 32
+EXACTLY: Final = "exactly: "
+PATIENCE: Final = 60  # seconds to wait for a round to end
+PAUSE: Final = 0.1
 CARD: Final = {
     "kind": one_of("card"),
     "name": line(1, 80),
@@ -54,7 +58,7 @@ class KeyholderFolder:
     def __init__(self, path: Path) -> None:
         """Open the folder made by `create`."""
         if not (path / "card.json").is_file():
-            raise HostProblem(f'{path} is not a keyholder\'s folder. Make one with "undersign ceremony card {path}".')
+            raise HostProblem(f'{path} is not a keyholder\'s folder. Make one with "undersign keyholder init {path}".')
         self.path = path
         self.card: Document = read_card(path / "card.json")
 
@@ -75,6 +79,21 @@ class KeyholderFolder:
     def locked(self) -> AbstractContextManager[None]:
         """Hold the folder, so that two commands cannot sign or open different things at once."""
         return locked(self.path / "lock")
+
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """Hold the folder once a round of the program that runs is over. Raises FolderBusy if that takes too long."""
+        end = time.monotonic() + PATIENCE
+        with ExitStack() as stack:
+            while True:
+                try:
+                    stack.enter_context(self.locked())
+                    break
+                except FolderBusy:
+                    if time.monotonic() > end:
+                        raise
+                    time.sleep(PAUSE)
+            yield
 
     @property
     def seed(self) -> bytes:
@@ -173,25 +192,35 @@ class KeyholderFolder:
         except (ValueError, KeyError, TypeError):
             raise _broken(path) from None
 
-    def next_stock_number(self) -> int:
-        """Return the number of its next issuing key."""
+    def issuing_keys(self) -> list[tuple[int, bytes, SecretIssuingKey]]:
+        """Return number, issuer's hash and private half of every issuing key that was drawn, in their order."""
         folder = self.path / "secret" / "issuing"
-        paths = [each for each in folder.iterdir() if _ISSUER.fullmatch(each.name)] if folder.exists() else []
+        names = [each.name for each in folder.iterdir() if _ISSUER.fullmatch(each.name)] if folder.exists() else []
         try:
-            return max((int(json.loads(path.read_bytes())["number"]) for path in paths), default=-1) + 1
+            numbers = {name: int(json.loads((folder / name).read_bytes())["number"]) for name in names}
         except (ValueError, KeyError, TypeError):
             raise _broken(folder) from None
+        hashes = sorted((number, bytes.fromhex(name)) for name, number in numbers.items())
+        return [(number, issuer, self.issuing_key(issuer)) for number, issuer in hashes]
+
+    def next_stock_number(self) -> int:
+        """Return the number of its next issuing key."""
+        return max((number for number, _, _ in self.issuing_keys()), default=-1) + 1
 
     @property
     def alarm(self) -> Path:
         """The file that stands there after an alarm, until a person clears it."""
         return self.path / "ALARM"
 
-    def raise_alarm(self, why: str, evidence: Path, seconds: float) -> None:
-        """Note an alarm: what was wrong, when, and where what was seen is kept. One that stands already stays."""
+    def raise_alarm(self, why: str, evidence: Path, seconds: float, exactly: str = "") -> None:
+        """Note an alarm: what was wrong, when, and where what was seen is kept. One that stands already stays.
+
+        `exactly`: the same with the place, for whoever looks into it.
+        """
         if not self.alarm.exists():
             when = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-            said = f"what: {why}\nwhen: {when}\nevidence: {evidence}\n"
+            place = f"{EXACTLY}{exactly}\n" if exactly else ""
+            said = f"what: {why}\n{place}when: {when}\nevidence: {evidence}\n"
             write_atomically(self.alarm, said.encode())
 
     def check_no_alarm(self) -> None:

@@ -28,6 +28,8 @@ def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Docu
     Errors: ceremony_ended if somebody has complained; whatever a message is refused for, which the caller then turns
     into a `complaint`.
     """
+    if _all_signed(keyholder, ceremony, messages):
+        return _end(keyholder, ceremony, messages)
     if unsent := [each for each in keyholder.outbox(ceremony) if each not in messages]:
         return Step(tuple(unsent))
     state = keyholder.state(ceremony)
@@ -37,6 +39,12 @@ def step(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Docu
         return Step(done=True)
     state, message = rounds.begin(ceremony, keyholder.seed, secrets.token_bytes)
     return _send(keyholder, ceremony, state, [message])
+
+
+def _all_signed(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document]) -> bool:
+    """Return whether nobody's last message is awaited any more, so that those of round 2 may be gone."""
+    sent = {each["round"] for each in keyholder.outbox(ceremony)}
+    return TRANSCRIPT_ROUND in sent and not rounds.awaited(ceremony, messages, TRANSCRIPT_ROUND)
 
 
 def _go_on(keyholder: KeyholderFolder, ceremony: Ceremony, messages: Sequence[Document], state: rounds.State) -> Step:

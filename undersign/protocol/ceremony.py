@@ -1,4 +1,4 @@
-"""The rounds in which keyholders make their key. Specified in spec/ceremony.md.
+"""The rounds in which keyholders make their key, and the drill that follows. Specified in spec/ceremony.md.
 
 Pedersen's distributed key generation (Pedersen 1991) over ristretto255, with proofs of possession. There is no repair:
 what is missing, wrong or different ends the ceremony, and people start a new one. Messages are documents; a program
@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from undersign.protocol import points, signatures
+from undersign.protocol import openings, points, signatures
 from undersign.protocol.encoding import (
     Document,
     array,
     b64,
+    challenge,
     decode,
     digest,
     encode,
+    frame,
     integer,
     octets,
     one_of,
@@ -34,6 +36,7 @@ from undersign.protocol.keyholders import (
     TRANSCRIPT_ROUND,
     VECTOR,
     Ceremony,
+    Team,
     Vector,
     check_commitments,
     check_transcript,
@@ -51,6 +54,7 @@ Decrypt = Callable[[bytes], bytes]  # age file -> plaintext; raises Refused("sha
 COMPLAINT, COMMIT, DEAL = 0, 1, 2  # rounds; the last is TRANSCRIPT_ROUND. A complaint may come at any time
 CHANGED: Final = "the messages of round 1 are not those for which this program dealt its shares"
 AGE_BYTES: Final = 4096  # the most that an encrypted share may have
+DRILL: Final = "keyholders/drill"  # purpose of the signature, and label of challenge and proof
 
 _MESSAGE: Final = {
     "kind": one_of("ceremony_message"),
@@ -83,6 +87,13 @@ _SHARE: Final = {
     "ceremony": octets(32),
     "index": integer(1, MOST),
     "secret": octets(32),
+}
+_DRILL: Final = {
+    "kind": one_of("drill"),
+    "ceremony": octets(32),
+    "keyholder": integer(1, MOST),
+    "point": octets(32),
+    "proof": octets(64),
 }
 
 
@@ -160,8 +171,17 @@ def _open_message(ceremony: Ceremony, document: Document) -> tuple[tuple[int, in
     return place, _Message(given["body"], sha256(encode(given["body"])), given["signature"])
 
 
+def check_message(ceremony: Ceremony, document: Document) -> tuple[int, int, int]:
+    """Return round, sender and reader (0 for everyone) of a message that one of the keyholders has signed.
+
+    Errors: document_field, size_wrong; ceremony_other; keyholder_unknown; as signatures.verify.
+    """
+    place, _ = _open_message(ceremony, document)
+    return place
+
+
 def _gather(ceremony: Ceremony, messages: Iterable[Document]) -> _Table:
-    """Check every message and sort them by (round, from, to). Errors: as check_messages."""
+    """Check every message and sort them by (round, from, to). Errors: as awaited."""
     table: _Table = {}
     for document in messages:
         place, message = _open_message(ceremony, document)
@@ -315,3 +335,51 @@ def assemble(ceremony: Ceremony, messages: Iterable[Document]) -> tuple[Document
     signed = [message.signature for message in everyone]
     check_transcript(ceremony, first.body, signed)
     return first.body, signed
+
+
+def _drilled(ceremony: bytes) -> tuple[bytes, bytes]:
+    """Return the scalar r that everybody knows, and the point R = rG that is opened in the drill."""
+    r = challenge(DRILL, ceremony)
+    return r, points.base(r)
+
+
+def drill(secret: bytes, share: Share, random: Random) -> Document:
+    """Return a keyholder's signed part of the drill: x_i R, and a proof of 64 bytes. `secret`: its Ed25519 seed."""
+    _, point = _drilled(share.ceremony)
+    opened = points.times(share.secret, point)
+    image = points.base(share.secret)
+    proof = points.prove_equal(DRILL, frame(share.ceremony), share.secret, point, image, opened, random)
+    document: Document = {"v": 1, "kind": "drill", "ceremony": b64(share.ceremony), "keyholder": share.index}
+    return signatures.signed(secret, DRILL, {**document, "point": b64(opened), "proof": b64(proof)})
+
+
+def check_drill(ceremony: Ceremony, team: Team, document: Document) -> tuple[int, bytes]:
+    """Return the index of a keyholder and their part of the drill, 32 bytes.
+
+    Errors: document_field, size_wrong; ceremony_other; keyholder_unknown; as signatures.verify; point_not_canonical,
+    point_identity; equality_proof_wrong.
+    """
+    found = read({name: value for name, value in document.items() if name != "signature"}, _DRILL)
+    if found["ceremony"] != ceremony.hash:
+        raise Refused("ceremony_other")
+    index: int = found["keyholder"]
+    with ceremony.about(index):
+        signatures.verify_signed(ceremony.keyholder(index).sign, DRILL, document)
+        opened: bytes = points.check_point(found["point"])
+        _, point = _drilled(ceremony.hash)
+        points.verify_equal(DRILL, frame(ceremony.hash), found["proof"], point, team.share(index), opened)
+    return index, opened
+
+
+def finish_drill(ceremony: Ceremony, team: Team, documents: Iterable[Document]) -> list[int]:
+    """Check that t parts of the drill open its point; return whose parts are there, ascending.
+
+    Errors: as check_drill; keyholder_repeated, keyholders_too_few; partial_opening_wrong if they open something else.
+    """
+    parts = sorted(check_drill(ceremony, team, each) for each in documents)
+    indices = [index for index, _ in parts]
+    [opened] = openings.combine(ceremony.t, indices, [[part] for _, part in parts])
+    r, _ = _drilled(ceremony.hash)
+    if opened != points.times(r, team.key):
+        raise Refused("partial_opening_wrong", "the parts do not open the drill's point")
+    return indices

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from undersign.protocol.encoding import Document, array, decode, encode, integer, one_of, read, text
+from undersign.protocol.asks import FORBIDDEN, check_readers, line, read_asks
+from undersign.protocol.boxes import DEFINITION, K_LEAST, K_MOST
+from undersign.protocol.encoding import (
+    Check,
+    Document,
+    Shape,
+    array,
+    b64,
+    decode,
+    encode,
+    integer,
+    octets,
+    one_of,
+    optional,
+    read,
+    text,
+)
 from undersign.protocol.envelopes import DRAFT_BYTES, Head
 from undersign.protocol.errors import Refused
+from undersign.protocol.tags import LEVELS, Place
 
 if TYPE_CHECKING:
     from undersign.protocol.boxes import Definition
+    from undersign.protocol.lists import ListReader
 
 LENGTH_BYTES: Final = 2
 TEXT_MOST: Final = DRAFT_BYTES - LENGTH_BYTES
 
-PUT_UP: Final = {
-    "kind": one_of("put_up"),
-    "title": text(200),
+SAME: Final = ("levels", "signing_ends", "withdrawing_ends", "batch", "room", "readers")  # as in the definition
+FIELDS: Final[Mapping[str, Check]] = {
+    **{name: DEFINITION[name] for name in SAME},
+    "levels": array(integer(K_LEAST, K_MOST), 1, 4),
+    "title": line(200),
     "text": text(TEXT_MOST),
-    "levels": array(integer(1, 2**20), 1, 4),
+    "rule": one_of(*LEVELS),
 }
-
-# Controls but the line feed; line and paragraph separators; direction controls; surrogates.
-_FORBIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+SHAPES: Final[Mapping[str, Shape]] = {
+    "comment": {"kind": one_of("comment"), "on": octets(32), "text": text(TEXT_MOST)},
+    "proposal": {"kind": one_of("proposal"), "amends": optional(octets(32)), **FIELDS},
+    "put_up": {"kind": one_of("put_up"), **FIELDS},
+    "ask_first": {"kind": one_of("ask_first"), **FIELDS},
+}
+TEXTS: Final = {"title": "title", "text": "intro"}  # which of a definition's texts hold these fields
 
 
 def draft_body(words: str) -> bytes:
@@ -33,7 +56,7 @@ def draft_body(words: str) -> bytes:
     Errors: draft_malformed if `words` is empty, has over 4,094 bytes, or characters that a draft may not have.
     """
     data = words.encode(errors="surrogatepass")
-    if not 1 <= len(data) <= TEXT_MOST or _FORBIDDEN.search(words):
+    if not 1 <= len(data) <= TEXT_MOST or FORBIDDEN.search(words):
         raise Refused("draft_malformed", f"1 to {TEXT_MOST} bytes without control characters")
     return (len(data).to_bytes(LENGTH_BYTES, "big") + data).ljust(DRAFT_BYTES, b"\0")
 
@@ -73,30 +96,87 @@ def shown(definition: Definition, heads: Iterable[Head], requests: int) -> list[
     ]
 
 
-def put_up_text(title: str, words: str, levels: list[int]) -> str:
-    """Return the text of a draft that puts a demand up for signing. Errors: document_field."""
-    document: Document = {"v": 1, "kind": "put_up", "title": title, "text": words, "levels": levels}
-    read(document, PUT_UP)
-    return encode(document).decode()
+def comment_text(on: bytes, words: str) -> str:
+    """Return the text of a draft that comments on another. `on`: the hash of that envelope. Errors: as draft_body."""
+    return _written({"kind": "comment", "on": b64(on), "text": words})
 
 
-def read_put_up(words: str) -> Document | None:
-    """Return title, text and levels if a draft's text puts a demand up for signing, or None if it is only words."""
+def proposal_text(given: Document, amends: bytes | None = None) -> str:
+    """Return the text of a draft that proposes a demand. `given`: FIELDS; `amends`: the envelope of an earlier one.
+
+    Errors: draft_malformed if it is too long for a draft; document_field, rule_impossible and the like.
+    """
+    return _written({**given, "kind": "proposal"} | ({} if amends is None else {"amends": b64(amends)}))
+
+
+def put_up_text(given: Document) -> str:
+    """Return the text of a draft that puts a demand up for signing. `given`: FIELDS. Errors: as proposal_text."""
+    return _written({**given, "kind": "put_up"})
+
+
+def ask_first_text(given: Document) -> str:
+    """Return the text of a draft that asks first who would sign. `given`: FIELDS; times are those of the question.
+
+    Errors: as proposal_text.
+    """
+    return _written({**given, "kind": "ask_first"})
+
+
+def _written(given: Document) -> str:
+    document: Document = {**given, "v": 1}
+    _read(document)
+    words = encode(document).decode()
+    draft_body(words)
+    return words
+
+
+def _read(document: Document) -> Document:
+    shape = SHAPES.get(str(document.get("kind")))
+    if shape is None:
+        raise Refused("document_field", "kind")
+    found = read(document, shape)
+    if found["kind"] == "comment":
+        draft_body(found["text"])
+        return found
+    check_readers(read_asks(found["text"]), readers="readers" in found)
+    if found["levels"] != sorted(set(found["levels"])) or found["withdrawing_ends"] < found["signing_ends"]:
+        raise Refused("rule_impossible", "levels out of order, or withdrawing ends before signing does")
+    return found
+
+
+def read_draft(words: str) -> Document:
+    """Return the fields of a draft that is a document; of any other text {"kind": "words", "text": words}."""
     try:
-        return read(decode(words.encode(errors="replace")), PUT_UP)
+        return _read(decode(words.encode(errors="surrogatepass")))
     except Refused:
-        return None
+        return {"kind": "words", "text": words}
 
 
 def check_put_up(definition: Definition, envelope: bytes, words: str, texts: Mapping[bytes, str | None]) -> None:
     """Check that a demand is the one that a draft put up.
 
     `envelope`: the hash of the draft's envelope; `words`: its text; `texts`: as record.texts_of. Errors: wrong_box if
-    the definition names another draft; definition_changed if title, text or levels are others.
+    the definition names another draft; definition_changed if a field of the draft is another one there.
     """
-    found, wanted = definition.fields, read_put_up(words)
+    found, wanted = definition.fields, read_draft(words)
     if found.get("draft") != envelope:
         raise Refused("wrong_box", "the demand names another draft, or none")
-    said = None if wanted is None else (wanted["title"], wanted["text"], wanted["levels"])
-    if said != (texts.get(found["title"]), texts.get(found["intro"]), found["levels"]):
-        raise Refused("definition_changed", "the demand is not the one that was put up")
+    if wanted["kind"] != "put_up":
+        raise Refused("definition_changed", "the draft puts nothing up")
+    said = {name: texts.get(found[kept]) for name, kept in TEXTS.items()}
+    said |= {name: found.get(name) for name in SAME}
+    for name, value in said.items():
+        if value != wanted.get(name):
+            raise Refused("definition_changed", f"the demand is not the one that was put up: {name}")
+
+
+def check_place(put_up: Document, reader: ListReader, place: Place) -> None:
+    """Check that a demand's list is of the workplace whose people put it up, at the level that they chose.
+
+    The same for a question that is asked first. `put_up`: as read_draft gives it; `reader` has read the list of the
+    demand or question; `place`: that of the box for drafts.
+    Errors: definition_changed.
+    """
+    rule, level = reader.rule or {}, put_up["rule"]
+    if (rule.get("rule"), rule.get("of")) != (level, place.at(level)):
+        raise Refused("definition_changed", "the demand's list is not of the workplace that put it up")

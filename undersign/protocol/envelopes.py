@@ -131,10 +131,11 @@ def check_sequence(kind: str, seq: int, body: bytes) -> None:
         raise Refused("sequence_not_allowed", f"a {kind} allows a later seq only to withdraw")
 
 
-def check_envelope(rules: Rules, document: Document, *, proofs: bool = True) -> Envelope:
+def check_envelope(rules: Rules, document: Document, *, proofs: bool = True, held_pass: bool = True) -> Envelope:
     """Check an envelope against the rules of its box: form, signature, pass, sequence, and its proofs.
 
-    `proofs=False` leaves out the proofs of the choices, for who has checked them before.
+    `proofs=False` leaves out the proofs of the choices, for who has checked them before; `held_pass=False` the pass,
+    for who may not see the keys for passes.
     Errors: wrong_box, envelope_changed if its signature does not hold, those of passes.check_pass, choices.check,
     check_sequence; tag_unknown, level_unknown, body_length, document_field.
     """
@@ -149,13 +150,21 @@ def check_envelope(rules: Rules, document: Document, *, proofs: bool = True) -> 
             raise Refused("envelope_changed") from None
         raise
     place = _place(rules, found)
-    issuers = rules.issuers[0 if rules.kind == "demand" else place]
-    passes.check_pass(found["pass"], key, issuers, rules.t)
+    if held_pass:
+        issuers = rules.issuers[0 if rules.kind == "demand" else place]
+        passes.check_pass(found["pass"], key, issuers, rules.t)
     check_sequence(rules.kind, found["seq"], found["body"])
     envelope = Envelope(sha256(encode(document)), key, found["seq"], place, found["body"])
     if envelope.body:
         _check_body(rules, envelope, proofs=proofs)
     return envelope
+
+
+def body_bytes(kind: str, questions: choices.Questions) -> int:
+    """Return how many bytes every body in a box of this kind has, but those that withdraw."""
+    if kind in ("survey", "vote"):
+        return choices.body_length(questions)
+    return COMMITMENT_BYTES if kind == "demand" else DRAFT_BYTES
 
 
 def _check_body(rules: Rules, envelope: Envelope, *, proofs: bool) -> None:
@@ -165,7 +174,7 @@ def _check_body(rules: Rules, envelope: Envelope, *, proofs: bool) -> None:
         else:
             choices.ciphertexts_of(rules.questions, envelope.body)
         return
-    expected = COMMITMENT_BYTES if rules.kind == "demand" else DRAFT_BYTES
+    expected = body_bytes(rules.kind, rules.questions)
     if len(envelope.body) != expected:
         raise Refused("body_length", f"{len(envelope.body)} bytes where {expected} are expected")
 

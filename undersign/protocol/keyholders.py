@@ -97,6 +97,12 @@ _TRANSCRIPT: Final = {
     "key": octets(32),
     "shares": array(octets(32), 2, MOST),
 }
+_SUCCESSION: Final = {
+    "kind": one_of("succession"),
+    "old": octets(32),
+    "new": octets(32),
+    "signatures": array(fields({"keyholder": integer(1, MOST), "value": octets(64)}), 1, MOST),
+}
 
 
 @dataclass(frozen=True)
@@ -222,6 +228,15 @@ def fingerprint(hashed: bytes) -> str:
 def succession(old: Ceremony, new: Ceremony) -> Document:
     """Return the document by which the old team hands over; t of it sign it with `SUCCESSION_PURPOSE`."""
     return {"v": 1, "kind": "succession", "old": b64(old.hash), "new": b64(new.hash)}
+
+
+def read_succession(document: Document) -> tuple[bytes, bytes, list[tuple[int, bytes]]]:
+    """Return old and new ceremony hash and the signatures, as `check_succession` takes them, of the record's entry.
+
+    Errors: document_field, size_wrong.
+    """
+    given = read(document, _SUCCESSION)
+    return given["old"], given["new"], [(each["keyholder"], each["value"]) for each in given["signatures"]]
 
 
 def check_succession(old: Ceremony, new: Ceremony, signed: Sequence[tuple[int, bytes]]) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from undersign.protocol.encoding import Document, array, octets, one_of, read, text
 from undersign.protocol.errors import Refused
 from undersign.protocol.tags import LEVELS, Place, Tag, make_tags
-from undersign.protocol.vouches import VOUCHES_NEEDED, WORDS, WORKPLACE, People, Person, workplace_id
+from undersign.protocol.vouches import MERGING, VOUCHES_NEEDED, WORDS, WORKPLACE, People, Person, workplace_id
 
 RULE: Final = {
     "kind": one_of("rule"),
@@ -94,7 +94,7 @@ class ListReader:
             raise Refused("member_left", "a listed member")
         if person in self._on_list or found["workplace"] not in self.places:
             raise Refused("document_field", "a member listed twice, or at an unknown workplace")
-        if found["workplace"] not in self.people.workplaces(person):
+        if found["workplace"] not in self.people.homes(person):
             raise Refused("vouch_missing", "vouches by someone who does not itself stand, or for another job")
         if not self._covers(found["workplace"]):
             raise Refused("member_not_listed", "a listed member is outside the list's rule")
@@ -114,9 +114,13 @@ class ListReader:
         self.listed[member] = NOWHERE.id
 
     def _covers(self, workplace: bytes) -> bool:
-        """Return whether the rule covers a workplace that the list shows."""
-        rule, place = self.rule or {}, self.places.get(workplace)
-        return place is not None and rule["rule"] in LEVELS and bool(place.at(rule["rule"]) == rule["of"])
+        """Return whether the rule covers a workplace, or one that was merged with it, that the list shows."""
+        rule, merged = self.rule or {}, self.people.merged()
+        if rule["rule"] not in LEVELS or workplace not in self.places:
+            return False
+        joined = [workplace, *(one for one, into in merged.items() if into == workplace)]
+        shown = [self.places[each] for each in joined if each in self.places]
+        return any(place.at(rule["rule"]) == rule["of"] for place in shown)
 
     def check_whole(self) -> None:
         """Check the list at its end: everyone on it still stands, and nobody whom the rule covers is left out.
@@ -126,14 +130,14 @@ class ListReader:
         """
         for member, workplace in self.listed.items():
             person = self.people.person(member)
-            if person and (person.key != member or workplace not in self.people.workplaces(person)):
+            if person and (person.key != member or workplace not in self.people.homes(person)):
                 raise Refused("vouch_missing", "a listed member whose vouch was taken back, or whose place has moved")
             if person and person.left:
                 raise Refused("member_left", "a listed member")
         if self.signers is not None and not self.signers <= self.listed.keys():
             raise Refused("member_left_out", "a signer whose envelope was opened")
         for person in self.people.standing() - self._on_list:
-            if not person.left and any(self._covers(workplace) for workplace in self.people.workplaces(person)):
+            if not person.left and any(self._covers(workplace) for workplace in self.people.homes(person)):
                 raise Refused("member_left_out", person.key.hex()[:16])
 
     def check_words(self, words: Iterable[tuple[bytes, bytes, str]], held: Container[bytes]) -> None:
@@ -141,12 +145,15 @@ class ListReader:
 
         `words`: signer's key, SHA-256 and kind of each word of the members' book from before the list was fixed;
         `held`: the hashes of the words in the list. Of everyone on the list, under all their keys, it holds that they
-        have left, or that their place does not move. Errors: word_left_out.
+        have left, or that their place does not move; and all by which workplaces are merged or parted, unless it is of
+        signers. Errors: word_left_out.
         """
+        merging = () if (self.rule or {}).get("rule") == "signers" else MERGING
         keys = {key for person in self.people.spoke for key in person.keys}
         own = {*self.listed, *(key for person in self._on_list for key in person.keys)}
         for by, word, kind in words:
-            if (by in keys or (kind in OF_ONESELF and by in own)) and word not in held:
+            needed = by in keys or kind in merging or (kind in OF_ONESELF and by in own)
+            if needed and word not in held:
                 raise Refused("word_left_out", word.hex()[:16])
 
     def tags(self, levels: Sequence[str], k: int) -> tuple[list[Tag], dict[bytes, int]]:

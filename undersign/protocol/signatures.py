@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -16,9 +17,15 @@ KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
 
 
+@lru_cache(maxsize=1)
+def _private_key(secret: bytes) -> Ed25519PrivateKey:
+    """Derive a key: once for as long as no other signs."""
+    return Ed25519PrivateKey.from_private_bytes(secret)
+
+
 def public_key(secret: bytes) -> bytes:
     """Return the 32-byte public key of a 32-byte Ed25519 seed (RFC 8032 section 5.1.5)."""
-    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+    return _private_key(secret).public_key().public_bytes_raw()
 
 
 def check_key(key: bytes) -> bytes:
@@ -32,7 +39,7 @@ def check_key(key: bytes) -> bytes:
 
 def sign_bytes(secret: bytes, message: bytes) -> bytes:
     """Return the 64-byte Ed25519 signature (RFC 8032) of raw bytes. Only notes (C2SP) sign raw bytes."""
-    return Ed25519PrivateKey.from_private_bytes(secret).sign(message)
+    return _private_key(secret).sign(message)
 
 
 def verify_bytes(key: bytes, signature: bytes, message: bytes) -> None:

@@ -54,7 +54,8 @@ SHAPES: Final[dict[str, Shape]] = {
     kind: {"kind": one_of(kind), **fields, "origin": text(200), "day": _DAY} for kind, fields in _FIELDS.items()
 }
 SIGNED_BY: Final = {kind: "from" if "from" in fields else "by" for kind, fields in _FIELDS.items()}
-WORDS: Final = ("vouch", "taken_back", "moved", "stayed", "left")  # on which it rests who stands; lists hold only these
+MERGING: Final = ("workplace_merged", "workplace_parted")  # by which two workplaces count as one, or no longer do
+WORDS: Final = ("vouch", "taken_back", "moved", "stayed", "left", *MERGING)  # on which lists rest; they hold only these
 
 
 class Vouch(NamedTuple):
@@ -174,12 +175,18 @@ class People:
         self.day = 0  # of the last word
         self.said: set[bytes] = set()  # SHA-256 of each word of that day
         self._standing: set[Person] | None = None  # None: not known since a vouch that counted was taken back
+        self._merged: dict[
+            bytes, tuple[bytes, bool]
+        ] = {}  # workplace -> which it counts as; if also once both have people
+        self._homes: dict[bytes, bytes] | None = None  # what merged() returned; None: not known since the last word
         self._takers: dict[str, Callable[[Document, Person], None]] = {
             "vouch": self._take_vouch,
             "taken_back": self._take_taken_back,
             "moved": self._take_moved,
             "stayed": self._take_stayed,
             "left": self._take_left,
+            "workplace_merged": self._take_merged,
+            "workplace_parted": self._take_parted,
         }
 
     def take(self, entry: Document) -> bool:
@@ -207,7 +214,7 @@ class People:
         self.by_key[signer] = person
         self.spoke.add(person)
         said.add(word)
-        self.day, self.said = found["day"], said
+        self.day, self.said, self._homes = found["day"], said, None
         return True
 
     def person(self, key: bytes) -> Person | None:
@@ -238,6 +245,25 @@ class People:
         """Return the workplaces for which two vouches of a person count."""
         counts = Counter(vouch.workplace for vouch in self.counting(person).values())
         return [workplace for workplace, vouches in counts.items() if vouches >= VOUCHES_NEEDED]
+
+    def merged(self) -> dict[bytes, bytes]:
+        """Return which workplaces count as which other now; none counts as one that itself counts as another."""
+        if self._homes is None:
+            staffed = self._staffed() if self._merged else set()
+            kept = {one: into for one, (into, firm) in self._merged.items() if firm or not {one, into} <= staffed}
+            self._homes = kept
+        return self._homes
+
+    def homes(self, person: Person) -> list[bytes]:
+        """Return the workplaces for which two vouches of a person count, those that were merged being one."""
+        merged = self.merged()
+        given = [vouch.workplace for vouch in self.counting(person).values()]
+        counts = Counter(merged.get(workplace, workplace) for workplace in given)
+        return [workplace for workplace, vouches in counts.items() if vouches >= VOUCHES_NEEDED]
+
+    def _staffed(self) -> set[bytes]:
+        """Return the workplaces at which somebody works by two vouches for just that one, and has not left."""
+        return {each for person in self.standing() if not person.left for each in self.workplaces(person)}
 
     def vouches_free(self, person: Person, day: int) -> int:
         """Return how many times a person may still vouch on a day, which is not before that of the last word."""
@@ -319,3 +345,18 @@ class People:
                 raise Refused("document_field", "until: a day before that of the invitation")
         if "into" in found and found["into"] == found["id"]:
             raise Refused("document_field", "into: a workplace and itself")
+
+    def _take_merged(self, found: Document, person: Person) -> None:
+        """Take in that two places are one. Where people work at both, one of them must say so."""
+        self._take_other(found, person)
+        one, into, merged = found["id"], found["into"], self.merged()
+        if one in merged or into in merged or one in merged.values():
+            return
+        own = not {one, into}.isdisjoint(self.homes(person))
+        self._merged = {each: self._merged[each] for each in merged}
+        self._merged[one] = into, own and {one, into} <= self._staffed()
+
+    def _take_parted(self, found: Document, person: Person) -> None:
+        self._take_other(found, person)
+        if self._merged.get(found["id"], (b"", True))[0] == found["into"]:
+            del self._merged[found["id"]]

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from undersign.reference.errors import BrokenFile, UnknownFigure
 from undersign.reference.files import REPAIR, Row, Source, read_once, rows
 from undersign.reference.places import Place
+from undersign.reference.words import _
 
 FILE = "hhs_poverty_guidelines_2015_2026.csv"
 LISTED = 8
 LARGEST = 20
-MAINLAND = "48 contiguous states and DC"
+MAINLAND = _("48 contiguous states and DC")
 APART = {"AK": "Alaska", "HI": "Hawaii"}
 
 

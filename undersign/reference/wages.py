@@ -107,19 +107,34 @@ def metros() -> tuple[Metro, ...]:
 
 def metro(part: str, place: Place) -> Metro:
     """Find the one area in a state whose name holds `part`; UnknownFigure, naming the candidates, if not just one."""
-    wanted = " ".join(part.split()).casefold()
-    if not wanted:
+    fitting = metros_called(part, place)
+    if len(fitting) == 1:
+        return fitting[0]
+    if not part.strip():
         raise UnknownFigure("The metro area has no name. Give part of it, such as Syracuse.")
-    named = [area for area in metros() if wanted in area.name.casefold()]
-    here = [area for area in named if place.code in area.states]
-    exact = [area for area in here if wanted in _own_names(area)]
-    if len(here) == 1 or len(exact) == 1:
-        return (exact or here)[0]
-    if here:
-        raise UnknownFigure(f"{_quoted(part)} fits several areas in {place.name}. Give more of it: {_list(here)}.")
+    if fitting:
+        raise UnknownFigure(f"{_quoted(part)} fits several areas in {place.name}. Give more of it: {_list(fitting)}.")
+    named = tuple(area for area in metros() if _plain(part) in area.name.casefold())
     if named:
         raise UnknownFigure(f"{_quoted(part)} is not in {place.name}. Areas of that name: {_list(named)}.")
     raise UnknownFigure(f"No metro area is called {_quoted(part)}. Give part of a name that BLS has, such as Syracuse.")
+
+
+def metros_in(place: Place) -> tuple[Metro, ...]:
+    """Give the areas of a state, by name."""
+    return tuple(area for area in metros() if place.code in area.states)
+
+
+def metros_called(part: str, place: Place) -> tuple[Metro, ...]:
+    """Give the areas of a state whose name holds `part`; just one, if `part` is a whole name or a whole town of it."""
+    wanted = _plain(part)
+    fitting = tuple(area for area in metros_in(place) if wanted and wanted in area.name.casefold())
+    exact = tuple(area for area in fitting if wanted in _own_names(area))
+    return exact if len(exact) == 1 else fitting
+
+
+def _plain(part: str) -> str:
+    return " ".join(part.split()).casefold()
 
 
 def _own_names(area: Metro) -> tuple[str, ...]:
@@ -132,7 +147,7 @@ def _quoted(part: str) -> str:
     return repr(part[:60])
 
 
-def _list(areas: list[Metro]) -> str:
+def _list(areas: tuple[Metro, ...]) -> str:
     shown = "; ".join(area.name for area in areas[:10])
     return shown if len(areas) <= len(areas[:10]) else f"{shown}; and {len(areas) - 10} more"
 

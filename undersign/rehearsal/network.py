@@ -25,10 +25,13 @@ class NotDone(Exception):
 
 
 class Web(Protocol):
-    """A way to the site with one person's cookies. Both methods raise NotDone."""
+    """A way to the site with one person's cookies. All methods raise NotDone."""
 
     def get(self, path: str, /) -> Document:
         """Return the JSON at an address."""
+
+    def lines(self, path: str, /) -> list[Document]:
+        """Return the documents in the lines of a file."""
 
     def post(self, path: str, what: Document, /) -> Document:
         """Send an object to an address; return the answer."""
@@ -54,12 +57,14 @@ class Phone:
     employer: str = "private"
     supervisor: bool = False
     seed: bytes = field(default=b"", repr=False)
+    words: str = field(default="", repr=False)  # empty if only the seed was given
     vouches: int = 0  # given
 
     def __post_init__(self) -> None:
         """Make twelve new words, unless this phone was given some."""
         if not self.seed:
-            self.seed = phrase.seed(phrase.phrase_of(secrets.token_bytes(ENTROPY_BYTES)))
+            self.words = phrase.phrase_of(secrets.token_bytes(ENTROPY_BYTES))
+            self.seed = phrase.seed(self.words)
 
     @property
     def secret(self) -> bytes:

@@ -1,4 +1,4 @@
-"""What a member's phone does: ask for a pass, put its parts together, seal an answer. All from the phrase's seed."""
+"""What a member's phone does: ask for a pass, put its parts together, seal an answer or a name. All from the seed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from undersign.protocol import choices, passes, phrase
-from undersign.protocol.encoding import Document, encode
+from undersign.protocol import choices, names, passes, phrase
+from undersign.protocol.demands import sealed_name_document
+from undersign.protocol.encoding import Document, encode, sha256
 from undersign.protocol.envelopes import Rules, envelope_document
 from undersign.protocol.errors import Refused
 from undersign.protocol.passes import IssuingKey
@@ -31,6 +32,17 @@ class Sealing:
 
     rules: Rules
     members: list[tuple[bytes, int, tuple[tuple[int, ...], ...], dict[int, bytes]]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who signs a demand: seed, the level they ask for, name, job title, blind signatures by keyholder."""
+
+    seed: bytes = field(repr=False)
+    level: int
+    name: str = field(repr=False)
+    title: str
+    answers: dict[int, bytes] = field(repr=False)
 
 
 def _message(seed: bytes, box: bytes) -> bytes:
@@ -76,3 +88,22 @@ def seal(work: Sealing) -> list[bytes]:
         body = choices.seal(statement, chosen, secrets.token_bytes)
         envelopes.append(encode(envelope_document(secret, rules, 0, tag, body, held)))
     return envelopes
+
+
+def sign(rules: Rules, signer: Signer) -> tuple[Document, Document]:
+    """Return a signer's envelope and the sealed name that goes with it. Errors: level_unknown, name_too_long."""
+    if signer.level not in rules.levels:
+        raise Refused("level_unknown", str(signer.level))
+    held = finish_pass(signer.seed, rules.box_id, rules.issuers[0], rules.t, signer.answers)
+    secret = phrase.envelope_secret(signer.seed, rules.box_id)
+    place = names.Place(rules.box_id, public_key(secret), signer.level, 0)
+    sealed = names.seal_name(rules.key, place, signer.name, signer.title, secrets.token_bytes)
+    salt = secrets.token_bytes(names.SALT_BYTES)
+    envelope = envelope_document(secret, rules, 0, signer.level, names.commitment(salt, sealed), held)
+    return envelope, sealed_name_document(rules.box_id, sha256(encode(envelope)), salt, sealed)
+
+
+def take_back(rules: Rules, signer: Signer) -> Document:
+    """Return the envelope with which a signer takes back the one that was sent before."""
+    held = finish_pass(signer.seed, rules.box_id, rules.issuers[0], rules.t, signer.answers)
+    return envelope_document(phrase.envelope_secret(signer.seed, rules.box_id), rules, 1, signer.level, b"", held)

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from undersign.protocol import phrase, vouches
+from undersign.protocol import vouches
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.vouches import workplace_id
 from undersign.rehearsal import network
@@ -32,13 +32,21 @@ class Browser:
 
     def get(self, path: str, /) -> Document:
         """Return the JSON at an address. Raises NotDone."""
-        return self._ask("GET", path, None)
+        return self._answer("GET", path, None)
+
+    def lines(self, path: str, /) -> list[Document]:
+        """Return the documents in the lines of a file. Raises NotDone."""
+        return [json.loads(line) for line in self._ask("GET", path, None).splitlines()]
 
     def post(self, path: str, what: Document, /) -> Document:
         """Send an object; return the answer. Raises NotDone."""
-        return self._ask("POST", path, json.dumps(what))
+        return self._answer("POST", path, json.dumps(what))
 
-    def _ask(self, method: str, path: str, body: str | None) -> Document:
+    def _answer(self, method: str, path: str, body: str | None) -> Document:
+        found: Document = json.loads(self._ask(method, path, body))
+        return found
+
+    def _ask(self, method: str, path: str, body: str | None) -> bytes:
         where = urlsplit(self.address)
         headers = {"Accept": "application/json", "Origin": self.address, "X-Forwarded-For": f"192.0.2.{self.number}"}
         headers |= {"Content-Type": "application/json"} if body else {}
@@ -47,24 +55,38 @@ class Browser:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            found: Document = json.loads(answer.read())
+            found = answer.read()
         finally:
             connection.close()
         if cookie := answer.headers.get("Set-Cookie"):
             self.cookie = cookie.partition(";")[0]
         if answer.status != OK:
-            raise NotDone(found["error"], found["say"])
+            said = json.loads(found)
+            raise NotDone(said["error"], said["say"])
         return found
 
 
-def fill(address: str, origin: str, founding: bytes) -> str:
-    """Let made-up people found a network and grow it; return the twelve words of Ana, one of them. Raises NotDone."""
+@dataclass(frozen=True)
+class Made:
+    """A made-up network: everybody's phones, Ana's first, the founders' before the others'."""
+
+    phones: list[Phone] = field(repr=False)
+
+    @property
+    def words(self) -> str:
+        """Ana's twelve words."""
+        return self.phones[0].words
+
+    @property
+    def founders(self) -> list[bytes]:
+        """The founders' keys."""
+        return [each.key for each in self.phones[: len(FOUNDERS)]]
+
+
+def fill(address: str, origin: str, founding: bytes) -> Made:
+    """Let made-up people found a network and grow it. Raises NotDone."""
     place = Place(origin, address, lambda: int(time.time()) // DAY_SECONDS)
-    words = phrase.new_phrase(secrets.token_bytes)
-    founders = [
-        Phone(place, Browser(address, number), name, seed=phrase.seed(words) if name == FOUNDERS[0] else b"")
-        for number, name in enumerate(FOUNDERS)
-    ]
+    founders = [Phone(place, Browser(address, number), name) for number, name in enumerate(FOUNDERS)]
     network.found(founders, founding)
     for phone in founders:
         phone.sign_in()
@@ -75,7 +97,7 @@ def fill(address: str, origin: str, founding: bytes) -> str:
                 giver.vouch(to.key, first)
     newcomers = [Phone(place, Browser(address, 10 + number), name) for number, name in enumerate(COWORKERS)]
     network.grow(founders, newcomers, first)
-    return words
+    return Made([*founders, *newcomers])
 
 
 def add_workplace(one: Phone, second: Phone, name: str, employer: str) -> bytes:

@@ -51,8 +51,8 @@ def new_survey(  # noqa: PLR0913 - the host, the plan, who answers, and how to w
     made = devices.draw(first, len(rows), executor, start("members", len(rows)))
     workplaces = devices.workplaces({row.state for row in rows})
     places = [workplaces[row.state] for row in rows]
-    said = _said_before(host)
-    said += _vouch(host, devices, made, places, executor, start("vouches", 2 * len(made)))
+    said = said_before(host)
+    said += vouch_all(host, devices, made, places, executor, start("vouches", 2 * len(made)))
     at = {workplace_id(place): people.place_of(place) for place in workplaces.values()}
     members = {unb64(vouch["to"]): unb64(vouch["workplace"]) for vouch in said}
     tags, _ = make_tags({member: at[place] for member, place in members.items()}, plan.levels, plan.k)
@@ -72,13 +72,13 @@ def new_survey(  # noqa: PLR0913 - the host, the plan, who answers, and how to w
     return definition
 
 
-def _said_before(host: HostFolder) -> list[Document]:
+def said_before(host: HostFolder) -> list[Document]:
     """Return every vouch in the members' book: a list of all holds everyone who was ever vouched for."""
     book = Folder(host.path).books()[host.books["members"].book_id]
     return [line.entry for line in book.lines() if line.entry and line.entry.get("kind") == "vouch"]
 
 
-def _vouch(  # noqa: PLR0913 - who vouches for whom, and how to work
+def vouch_all(  # noqa: PLR0913 - who vouches for whom, and how to work
     host: HostFolder,
     devices: people.Devices,
     made: list[people.Person],

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from undersign.verifier.box.box import BoxExamination, examine_box
+from undersign.verifier.box.drafts import check_put_up
+from undersign.verifier.box.names import Decrypt, nobody
+from undersign.verifier.box.questions import check_firsts
 from undersign.verifier.folder import Folder
 from undersign.verifier.record.record import RecordExamination, examine_record
 
@@ -36,15 +39,25 @@ class Examination:
         return sum(source.count(claim) for source in sources)
 
 
-def examine(path: str | Path, executor: Executor | None = None, progress: Progress | None = None) -> Examination:
-    """Examine a whole folder. Errors: FolderProblem only if there is no such folder."""
+def examine(
+    path: str | Path,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    decrypt: Decrypt = nobody,
+) -> Examination:
+    """Examine a whole folder. Errors: FolderProblem only if there is no such folder.
+
+    `decrypt`: opens what is encrypted to this reader alone: the names of demands whose names are not public.
+    """
     record = examine_record(Folder(path), progress)
     examination = Examination(record)
     if record.host is None or record.tree is None:
         return examination
     for files in record.of("box"):
-        examination.boxes.append(examine_box(record, files, executor, progress))
+        examination.boxes.append(examine_box(record, files, executor, progress, decrypt))
     _check_issuers(examination)
+    check_put_up(examination.boxes)
+    check_firsts(examination.boxes)
     read = {book.files.book_id for book in record.passes}
     for files in record.books.values():
         if files.book_id not in read:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINE_BYTES: Final = 4 * 2**20
 TEXTS_BYTES: Final = 64 * 2**20  # all free texts of one book together
 LEAVES_AT_ONCE: Final = 4096
-EXPORTS: Final = ("host", "public", "members", "keyholders")
+EXPORTS: Final = ("host", "public", "members", "keyholders", "signers", "recipient")
 
 _SIZE_NAME = re.compile("0|[1-9][0-9]{0,15}")
 _BOOK_NAME = re.compile("[A-Za-z0-9_-]{1,64}")

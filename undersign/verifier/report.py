@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from undersign.verifier.box.names import Decrypt, nobody
 from undersign.verifier.claims import CLAIMS, Claim
 from undersign.verifier.claims.verdict import Verdict
 from undersign.verifier.evidence import read_receipts
@@ -25,13 +26,15 @@ def verify(
     receipts: str | Path | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    decrypt: Decrypt = nobody,
 ) -> list[Judged]:
     """Return every claim with its verdict, in the order of CLAIMS.
 
-    `receipts`: a file of receipts, if there is one. Errors: FolderProblem only if there is no such folder.
+    `receipts`: a file of receipts, if there is one; `decrypt`: as for `examine`. Errors: FolderProblem only if there is
+    no such folder.
     """
     evidence = None if receipts is None else read_receipts(Path(receipts))
-    return judge(examine(folder, executor, progress), evidence)
+    return judge(examine(folder, executor, progress, decrypt), evidence)
 
 
 def judge(examination: Examination, evidence: Evidence | None = None) -> list[Judged]:

@@ -23,22 +23,35 @@ from django.db import connection, models, transaction
 from undersign.host.files import HostProblem, locked, write_atomically
 from undersign.protocol.encoding import b64, unb64
 from undersign.protocol.notes import checkpoint_text
+from undersign.reference import duties, living_wages
 from undersign.web.home import Home
 
-APPS: Final = ("record", "people", "workplaces", "stewards")  # sessions are left out: people sign in again
+APPS: Final = (
+    "record",
+    "people",
+    "workplaces",
+    "boxes",
+    "surveys",
+    "demands",
+    "stewards",
+)  # sessions are left out: people sign in again
 FORMAT: Final = 1
 BATCH: Final = 2000
 DAY: Final = 86_400
 WORK: Final = ".backup-"
 BEFORE_UPGRADE: Final = "before-upgrade-"
-KEPT: Final = ("site.toml", "who.toml", "backup-recipients.txt")
+KEPT: Final = ("site.toml", "who.toml", "backup-recipients.txt", duties.OWN_FILE, living_wages.FILE)
 
 Progress = Callable[[int, int, str], None]
 
 
 def tables() -> list[type[models.Model]]:
-    """Return the models that are kept, those that others refer to first."""
-    return sort_dependencies([(apps.get_app_config(name), None) for name in APPS])
+    """Return the models that are kept, those that others refer to first.
+
+    Envelopes that wait for their batch are left out: no backup has the key under which they are sealed.
+    """
+    found = sort_dependencies([(apps.get_app_config(name), None) for name in APPS])
+    return [each for each in found if each is not apps.get_model("boxes", "Waiting")]
 
 
 def recipients(home: Home) -> list[pyrage.x25519.Recipient]:

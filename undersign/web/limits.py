@@ -10,9 +10,9 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -84,12 +84,18 @@ def forget() -> None:
         _PRESENT.window = Window(clock())
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(meta: Mapping[str, Any]) -> str:
     """Return where a request comes from: the machine itself only passes on what its own proxy says."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
+    direct = str(meta.get("REMOTE_ADDR", ""))
     if direct and not _is_here(direct):
         return direct
-    return request.headers.get("X-Forwarded-For", direct).rpartition(",")[2].strip()
+    return str(meta.get("HTTP_X_FORWARDED_FOR", direct)).rpartition(",")[2].strip()
+
+
+def wait_seconds(meta: Mapping[str, Any], *, entry: bool = False) -> int:
+    """Count a request, by what the server says of it; return 0, or after how many seconds to come back."""
+    most = getattr(settings, "LIMITS", DEFAULT)
+    return 0 if most is None else _PRESENT.ask(address_of(meta), entry=entry, most=most)
 
 
 def _is_here(address: str) -> bool:
@@ -118,12 +124,10 @@ class Limits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, or refuse it."""
-        most = getattr(settings, "LIMITS", DEFAULT)
-        if most is not None:
-            entry = request.method == "POST" and ENTRIES.match(request.path_info) is not None
-            wait = _PRESENT.ask(address_of(request), entry=entry, most=most)
-            if wait:
-                return _too_many(request, wait)
+        entry = request.method == "POST" and ENTRIES.match(request.path_info) is not None
+        wait = wait_seconds(request.META, entry=entry)
+        if wait:
+            return _too_many(request, wait)
         _mend(request)
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return _too_long(request)

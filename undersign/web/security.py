@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
@@ -16,7 +16,7 @@ HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
+        "require-trusted-types-for 'script'; trusted-types undersign"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -38,17 +38,25 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; answers about a person are kept by no cache."""
         response = self.get_response(request)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "no-store")
-        if address(request).startswith("https:"):
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        for name, value in headers(address(request)).items():
+            response.headers.setdefault(name, value)  # the letter, which carries its style, has a policy of its own
         return response
+
+
+def headers(by: str) -> dict[str, str]:
+    """Return what every answer carries by one of the site's addresses."""
+    found = {**HEADERS, "Cache-Control": "no-store"}
+    return {**found, "Strict-Transport-Security": "max-age=31536000"} if by.startswith("https:") else found
 
 
 def address(request: HttpRequest) -> str:
     """Return by which of the site's addresses it was reached; empty for a name that is not ours."""
-    return home.current().reached(request.headers.get("Host", ""))
+    return reached(request.META)
+
+
+def reached(meta: Mapping[str, Any]) -> str:
+    """Return the same, by what the server says of a request."""
+    return home.current().reached(str(meta.get("HTTP_HOST", "")))
 
 
 class SameOrigin:
@@ -62,22 +70,21 @@ class SameOrigin:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, or refuse it."""
-        if request.method not in SAFE and not _is_ours(request):
+        if request.method not in SAFE and not is_ours(request.META):
             say = gettext("This came from another site, so nothing was done. Open the page here and try again.")
             return JsonResponse({"error": "other_origin", "say": say}, status=403)
         return self.get_response(request)
 
 
-def _is_ours(request: HttpRequest) -> bool:
+def is_ours(meta: Mapping[str, Any]) -> bool:
     """Return whether a request came from a page of ours, or from a program that is no browser.
 
     A form sends `Origin: null`, since our pages name no referrer; Sec-Fetch-Site, which no page can set, then decides.
     """
-    ours, origin = address(request), request.headers.get("Origin")
-    site = request.headers.get("Sec-Fetch-Site")
+    ours, origin, site = reached(meta), meta.get("HTTP_ORIGIN"), meta.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
-        return site == "same-origin" and origin in (ours, "null", None)
-    return origin == ours or (origin is None and not request.COOKIES)
+        return bool(site == "same-origin" and origin in (ours, "null", None))
+    return bool(origin == ours or (origin is None and not meta.get("HTTP_COOKIE")))
 
 
 class PlainFormatter(logging.Formatter):

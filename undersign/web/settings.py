@@ -26,9 +26,15 @@ ALLOWED_HOSTS = ["*"]  # pages.middleware refuses what is not ours, in plain wor
 INSTALLED_APPS = [
     "django.contrib.sessions",
     "undersign.web.pages",
+    "undersign.web.alone",
     "undersign.web.record",
+    "undersign.web.meetings",
     "undersign.web.people",
     "undersign.web.workplaces",
+    "undersign.web.boxes",
+    "undersign.web.questions",
+    "undersign.web.surveys",
+    "undersign.web.demands",
     "undersign.web.stewards",
 ]
 MIDDLEWARE = [
@@ -36,6 +42,7 @@ MIDDLEWARE = [
     "undersign.web.limits.Limits",
     "undersign.web.pages.middleware.OwnAddress",
     "undersign.web.security.SameOrigin",
+    "undersign.web.boxes.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "undersign.web.people.middleware.SignedIn",
@@ -63,6 +70,7 @@ TEMPLATES = [
 _SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": _HOME.path / "undersign.sqlite3",
+    "CONN_MAX_AGE": 60,
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

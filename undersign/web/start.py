@@ -27,7 +27,10 @@ def ready(path: Path) -> Home:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersign.web.settings")
     homes.current.cache_clear()
     found = homes.current()
-    _ = found.settings
+    if not found.rehearsal and found.clock.exists():
+        raise HostProblem(
+            f"{found.clock} would move the clock, which only a rehearsal has. Remove it. Nothing was done."
+        )
     django.setup()
     try:
         connection.ensure_connection()

@@ -1,4 +1,4 @@
-"""Every address of the site. Pages exist in each language; the record's files have one address, for programs."""
+"""Every address of the site. Pages exist in each language; what only programs read has one address."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from django.urls import include, path
 
 urlpatterns = [
     path("record/", include("undersign.web.record.file_urls")),
+    path("keyholders/", include("undersign.web.boxes.keyholders.urls")),
+    path("", include("undersign.web.meetings.urls")),
     *i18n_patterns(
         path("", include("undersign.web.pages.urls")),
+        path("", include("undersign.web.alone.urls")),
         path("", include("undersign.web.record.urls")),
         path("", include("undersign.web.people.urls")),
         path("", include("undersign.web.workplaces.urls")),
+        path("", include("undersign.web.boxes.urls")),
+        path("", include("undersign.web.questions.urls")),
+        path("", include("undersign.web.surveys.urls")),
+        path("", include("undersign.web.demands.urls")),
+        path("", include("undersign.web.demands.followup.urls")),
         path("", include("undersign.web.stewards.urls")),
         prefix_default_language=False,
     ),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import VARIABLE
+from tests.reference.test_living_wages import table
 from undersign.verifier.report import verify
 from undersign.web import backup
 
@@ -76,14 +77,25 @@ def filled(tmp_path: Path) -> Machine:
 
 
 def test_a_restored_site_has_the_same_checkpoint(filled: Machine, tmp_path: Path) -> None:
+    (filled.site / "duties.csv").write_text("a list of tasks")
     filled.host("backup", filled.site, "--out", tmp_path / "one.age")
     second = Machine(tmp_path, "second")
     said = second.host("restore", tmp_path / "one.age", second.site, "--key", tmp_path / "key")
     assert "bench.example/undersign" in said
     checked = filled.host("upgrade", filled.site)
     assert "unchanged" in checked
+    assert (second.site / "duties.csv").read_text() == "a list of tasks"
     assert (second.site / "secret" / "host").read_bytes() == (filled.site / "secret" / "host").read_bytes()
     assert (second.site / "secret" / "host").stat().st_mode & 0o077 == 0
+
+
+def test_a_restored_site_has_its_living_wages(filled: Machine, tmp_path: Path) -> None:
+    (tmp_path / "wages.csv").write_bytes(table())
+    filled.host("living-wages", filled.site, tmp_path / "wages.csv")
+    filled.host("backup", filled.site, "--out", tmp_path / "one.age")
+    second = Machine(tmp_path, "second")
+    second.host("restore", tmp_path / "one.age", second.site, "--key", tmp_path / "key")
+    assert (second.site / "living_wages.csv").read_bytes() == table()
 
 
 def test_a_backup_is_sealed_and_opens_with_its_key_alone(filled: Machine, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_every_link_within_the_site_leads_somewhere(visitor: Client, name: str) 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_file_that_a_page_names_is_served(visitor: Client, name: str) -> None:
     named = re.findall(r'(?:href|src)="(/client/[^"]+)"', page(visitor, f"/{name}"))
-    assert len(named) > 4
+    assert len(named) > 3
     assert {path.removeprefix(served.prefix()) for path in named} <= set(served.files())
 
 
@@ -125,3 +125,10 @@ def test_the_host_can_ask_whether_all_is_well(visitor: Client) -> None:
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_a_page_takes_nothing(visitor: Client, method: str) -> None:
     assert getattr(visitor, method)("/").status_code == 405
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_every_page_leads_to_what_employers_answered_and_what_worked(visitor: Client, prefix: str) -> None:
+    foot = page(visitor, f"{prefix}/").partition("<footer")[2]
+    for address in ("employers", "did-it-work"):
+        assert f'href="{prefix}/{address}"' in foot

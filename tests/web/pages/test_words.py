@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
@@ -32,3 +34,18 @@ def test_a_file_has_the_version_of_all_files_in_its_address() -> None:
 def test_a_file_that_is_not_served_has_no_address() -> None:
     with pytest.raises(KeyError):
         shown('{% client "site/none.js" %}')
+
+
+def test_a_module_names_all_that_it_needs_at_once() -> None:
+    element = shown('{% module "site/sealing.js" %}')
+    assert element.startswith(f'<script type="module" src="{client.prefix()}site/sealing.js"></script><link')
+    named = {path.removeprefix(client.prefix()) for path in re.findall('(?:href|src)="([^"]+)"', element)}
+    assert {"site/sealing.js", "device/keys.js", "protocol/sealed_names.js", "vendor/chacha.js"} <= named
+    assert named == set(client.modules("site/sealing.js")) <= set(client.files())
+    assert all(set(client.modules(each)) <= named for each in named)
+    assert shown('{% module "vendor/qr.js" %}').endswith("</script>")
+
+
+def test_a_module_that_is_not_served_has_no_element() -> None:
+    with pytest.raises(KeyError):
+        shown('{% module "site/none.js" %}')

@@ -17,6 +17,8 @@ from undersign.web.people.doors import access as doors
 from undersign.web.people.models import Arrival, Door, Present
 from undersign.web.record import access as record
 
+OVER = {"over": True, "people": [], "members": 0, "here": False}
+
 
 @pytest.fixture
 def three(site: home.Home) -> list[Phone]:  # noqa: ARG001 - there must be a record
@@ -24,7 +26,9 @@ def three(site: home.Home) -> list[Phone]:  # noqa: ARG001 - there must be a rec
 
 
 def state(who: Phone, link: bytes) -> Document:
-    return who.web.post("/rooms/state", who.knock(link))
+    found = who.web.post("/rooms/state", who.knock(link))
+    assert found.pop("day") == who.site.day()
+    return found
 
 
 def test_people_join_on_the_spot_and_vouch_on(three: list[Phone]) -> None:
@@ -110,16 +114,44 @@ def test_a_room_ends_after_two_hours(three: list[Phone]) -> None:
     newcomer = phone("Dee")
     newcomer.join(link)
     Door.objects.update(closes=timezone.now() - timedelta(seconds=1))
-    for refused in (lambda: state(newcomer, link), lambda: three[0].vouch(newcomer.key, PLACE)):
-        with pytest.raises(NotDone, match="door_over"):
-            refused()
+    assert state(newcomer, link) == OVER
+    with pytest.raises(NotDone, match="door_over"):
+        three[0].vouch(newcomer.key, PLACE)
 
 
 def test_a_new_room_ends_the_old_one(three: list[Phone]) -> None:
     old = three[0].open_room(PLACE)
+    three[1].enter(old)
+    assert not state(three[1], old)["over"]
     three[0].open_room(PLACE)
     with pytest.raises(NotDone, match="no_door"):
         three[1].enter(old)
+    assert state(three[1], old) == OVER
+
+
+def test_who_does_not_hold_the_link_learns_not_whether_there_is_a_room(three: list[Phone]) -> None:
+    link = three[0].open_room(PLACE)
+    for key in (public_key(link), sha256(b"no room")):
+        with pytest.raises(NotDone, match="no_door"):
+            three[1].web.post("/rooms/state", {"door": b64(key), "signature": b64(bytes(64))})
+
+
+def test_who_comes_in_while_a_page_asks_is_there_the_next_time(
+    three: list[Phone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = three[0].open_room(PLACE)
+    newcomer, before = phone("Dee"), doors._there  # noqa: SLF001 - what the page is made from
+
+    def there(door: Door) -> list[tuple[bytes, Arrival | Present]]:
+        found = list(before(door))
+        if newcomer.key not in dict(found):
+            newcomer.join(link)
+        return found
+
+    monkeypatch.setattr(doors, "_there", there)
+    first, second = (state(three[0], link)["people"] for _ in range(2))
+    assert b64(newcomer.key) not in {each["key"] for each in first}
+    assert b64(newcomer.key) in {each["key"] for each in second}
 
 
 def test_nobody_opens_a_room_for_a_workplace_that_is_not_theirs(three: list[Phone]) -> None:

@@ -25,7 +25,7 @@ import os, resource, sys
 from pathlib import Path
 from undersign.web import start
 start.ready(Path(os.environ["UNDERSIGN_HOME"]))
-from tests.web.record import programs
+from tests.web.{area} import programs
 room = int(os.environ.get("ROOM", resource.RLIM_INFINITY))
 resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 """
@@ -79,6 +79,7 @@ class Place:
     """A site on a SQLite file."""
 
     ways_to_be_full: tuple[str, ...] = ("file",)
+    area = "record"  # whose programs.py it starts
 
     def __init__(self, folder: Path, address: str = "") -> None:
         self.folder, self.home, self.programs = folder, folder / "site", list[Program]()
@@ -87,20 +88,21 @@ class Place:
         if address:
             self.environment["DATABASE_URL"] = address
 
-    def _run(self, command: list[str]) -> Program:
+    def run(self, command: list[str]) -> Program:
+        """Start a command."""
         self.programs.append(Program(self.folder, command, self.environment))
         return self.programs[-1]
 
     def make(self) -> None:
         """Begin the site."""
         options = ["--origin", "a.example/r", "--address", "http://localhost", "--title", "A", "--rehearsal"]
-        made = self._run([sys.executable, "-m", "undersign.cli.main", "host", "init", str(self.home), *options])
+        made = self.run([sys.executable, "-m", "undersign.cli.main", "host", "init", str(self.home), *options])
         assert made.ended() == 0, made.complaint
 
     def start(self, program: str, *arguments: object) -> Program:
         """Start one of programs.py."""
         call = f"programs.{program}(*{arguments!r})"
-        return self._run([sys.executable, "-c", HEAD + call])
+        return self.run([sys.executable, "-c", HEAD.replace("{area}", self.area) + call])
 
     def crash(self) -> None:
         """Kill whatever has the database open, all at once."""
@@ -163,17 +165,17 @@ def execute(server: postgres.Server, statement: str) -> None:
 
 
 @contextmanager
-def made(folder: Path) -> Iterator[Places]:
+def made(folder: Path, make: Callable[[Place], None] = Place.make) -> Iterator[Places]:
     """Make a site; give what puts a copy of it into a folder."""
     if not ON_POSTGRES:
         first = Place(folder)
-        first.make()
+        make(first)
         yield lambda where: _copied(first, Place(where))
         return
     with postgres.served(wal_megabytes=LOG_MEGABYTES, fsync=False) as server:
         execute(server, "CREATE DATABASE made")
         served = Served(folder, server, "made")
-        served.make()
+        make(served)
 
         def copy(where: Path) -> Place:
             name = f"copy_{secrets.token_hex(8)}"
@@ -188,4 +190,5 @@ def made(folder: Path) -> Iterator[Places]:
 
 def _copied(first: Place, second: Place) -> Place:
     shutil.copytree(first.home, second.home)
+    second.area = first.area
     return second

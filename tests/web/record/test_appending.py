@@ -161,7 +161,7 @@ def test_the_files_of_the_client_are_entered_once_for_each_change() -> None:
 
 def test_a_team_needs_the_founders_of_the_record(site: Home) -> None:
     held = people.meeting()
-    with pytest.raises(HostProblem, match="other founders"):
+    with pytest.raises(Refused, match="other founders"):
         people.add_team(held)
     actions.append("host", [people.founding(site.origin)])
     people.add_team(held)
@@ -171,7 +171,7 @@ def test_a_team_needs_the_founders_of_the_record(site: Home) -> None:
     standing = access.team()
     assert standing
     assert standing[0].hash == held.ceremony.hash
-    with pytest.raises(HostProblem, match="already"):
+    with pytest.raises(Refused, match="does not follow"):
         people.add_team(people.meeting("second"))
 
 

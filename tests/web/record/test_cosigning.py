@@ -59,6 +59,22 @@ def test_with_enough_cosignatures_the_record_is_witnessed(met: Home, visitor: Cl
     assert notes.require(note, log, others, 2).checkpoint == witnessed
 
 
+def test_the_first_cosigned_checkpoint_behind_a_leaf_is_given(met: Home, visitor: Client) -> None:
+    where = "/record/checkpoints/after/"
+    assert visitor.get(f"{where}0").status_code == 204
+    first = size()
+    for number in (1, 2):
+        assert posted(visitor, {"size": first, "line": line(met, number)}) == 200
+    ticked(2)
+    for number in (1, 2):
+        assert posted(visitor, {"size": size(), "line": line(met, number)}) == 200
+    for position, wanted in ((0, first), (first - 1, first), (first, size()), (size() - 1, size())):
+        assert int(visitor.get(f"{where}{position}").content.splitlines()[1]) == wanted
+    assert visitor.get(f"{where}{size()}").status_code == 204
+    assert visitor.get(f"{where}01").status_code == 404
+    assert visitor.get(f"{where}-1").status_code == 404
+
+
 def test_a_second_line_of_one_keyholder_says_nothing_new(met: Home, visitor: Client) -> None:
     for _ in range(2):
         assert posted(visitor, {"size": size(), "line": line(met, 1)}) == 200

@@ -84,7 +84,7 @@ TRICKS = [
     "books/host/",
     "books/host/leaves/",
     "books/host/leaves%0A",
-    "books/host/rests.jsonl",
+    "books/host/rest.jsonl",
     "books/host/../members/leaves",
     "books/list/leaves",
     "books/host/leaves?from=-1",

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from undersign.protocol import boxes, closing
-from undersign.protocol.envelopes import counted
+from undersign.protocol import boxes, closing, demands
+from undersign.protocol.encoding import Document
+from undersign.protocol.envelopes import Rules, counted
 from undersign.protocol.errors import Refused
 from undersign.verifier.box.entries import BoxEntries
 from undersign.verifier.box.envelopes import EnvelopeCheck, check_envelopes
 from undersign.verifier.box.lists import BoxList, check_counts
+from undersign.verifier.box.names import Decrypt, NamesCheck, NamesOpening, count_names, nobody
 from undersign.verifier.box.opening import ONCE, Opening, OpeningCheck
+from undersign.verifier.box.place import check_place
+from undersign.verifier.box.questions import check_about
+from undersign.verifier.box.signers import check_outcomes, find_demand, signers
 from undersign.verifier.problems import FolderProblem, Problems, Progress
 from undersign.verifier.record.books import BookPass, broken_claim
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from undersign.protocol.boxes import Count, Definition
+    from undersign.protocol.boxes import Definition
     from undersign.protocol.choices import Ciphertexts
-    from undersign.protocol.encoding import Document
-    from undersign.protocol.envelopes import Head, Rules
+    from undersign.protocol.envelopes import Head
     from undersign.protocol.keyholders import Ceremony, Team
     from undersign.verifier.folder import BookFiles
     from undersign.verifier.record.host import Host
@@ -55,9 +58,14 @@ class BoxExamination:
     rules: Rules | None = None
     listed: BoxList | None = None
     list_book: BookPass | None = None
-    count: Count | Refused | None = None  # the set that counts and its groups, or why there is nothing to open
+    count: boxes.Count | demands.Count | Refused | None = None  # the set that counts, or why there is nothing to open
     envelopes: EnvelopeCheck | None = None
-    opening: Opening | None = None
+    opening: Opening | None = None  # of a demand a NamesOpening
+    allowed: tuple[int, ...] | None = None  # the keyholders whose employer the box does not concern
+    decrypt: Decrypt = field(default=nobody, repr=False)  # of the reader, for names that are not public
+    put_up: bool = False  # the draft that put this demand up is in the folder, and says the same
+    asks: Document | None = None  # of a question or a month's hours, as protocol.questions or protocol.hours reads it
+    follows: bool = False  # what this asks follows from the demand or draft that is in the folder
     void: bool = False  # a text of the definition was struck
     stopped: str = ""
 
@@ -90,39 +98,83 @@ class BoxExamination:
         return {head.key: head for head in counted(self.entries.heads)}
 
     @property
-    def unfit(self) -> str:
-        """Why no keyholder may open this box as it stands, in plain words; "" if nothing speaks against it.
+    def kind(self) -> str:
+        """The kind of box; "" while its definition is not known."""
+        return str(self.definition.fields["kind"]) if self.definition else ""
+
+    @property
+    def names(self) -> NamesOpening | None:
+        """What came of the opening of a demand."""
+        return self.opening if isinstance(self.opening, NamesOpening) else None
+
+    @property
+    def must_delete(self) -> int:
+        """How many keyholders must delete what stays sealed, so that fewer than t could still open it."""
+        return self.ceremony.n - self.ceremony.t + 1 if self.ceremony else 0
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether so many keyholders say to have deleted the names of a demand that no more of them can open."""
+        return self.names is not None and 0 < self.must_delete <= len(self.names.deleted)
+
+    @property
+    def unsound(self) -> str:
+        """Why nobody may rely on this box, whether anything in it opens or not; "" if nothing speaks against it."""
+        return self.fault or ("a text of its rules was struck, so the box is void" if self.void else "")
+
+    @property
+    def fault(self) -> str:
+        """What is wrong in this box, void or not; "" if nothing is.
 
         It needs a folder made for keyholders: whoever may not read the list cannot know who was on it.
         """
         problems = [*self.record.problems.all(), *self.problems.all()]
         if problems:
             return problems[0].sentence()
-        if self.stopped or not self.record.sound or self.record.unwitnessed:
-            return self.stopped or f"not yet witnessed: {', '.join(self.record.unwitnessed)}"
-        if self.void:
-            return "a text of its rules was struck, so the box is void"
+        if self.stopped or not self.record.sound:
+            return self.stopped or "the record could not be read to the end"
         if self.listed is None or not self.listed.seen or not self.listed.sound:
             return "its list could not be read in full"
-        if isinstance(self.count, Refused):
-            return str(self.count)
-        return "" if self.sums is not None else "its envelopes do not all hold"
+        return "" if self.envelopes is not None and not self.envelopes.refused else "its envelopes do not all hold"
+
+    @property
+    def unwitnessed(self) -> str:
+        """Which books have leaves that t keyholders have not cosigned, in plain words; "" if there are none."""
+        missing = ", ".join(self.record.unwitnessed)
+        return f"not yet witnessed: {missing}" if missing else ""
+
+    @property
+    def unfit(self) -> str:
+        """Why no keyholder may open this box as it stands, in plain words; "" if nothing speaks against it."""
+        if why := self.unsound or self.unwitnessed:
+            return why
+        if self.kind == "draft":
+            return "nothing is sealed in a box for drafts"
+        return str(self.count) if isinstance(self.count, Refused) else ""
 
     def keys_by_tag(self) -> Counter[int]:
         """Return how many envelope keys stand in each tag of the box."""
-        if self.definition is not None and self.definition.fields["kind"] == "demand":
+        if self.kind == "demand":
             return Counter({0: len({head.key for head in self.entries.heads})})
         return Counter(tag for _, tag in {(head.key, head.place) for head in self.entries.heads})
 
 
 def examine_box(
-    record: RecordExamination, files: BookFiles, executor: Executor | None = None, progress: Progress | None = None
+    record: RecordExamination,
+    files: BookFiles,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    decrypt: Decrypt = nobody,
 ) -> BoxExamination:
     """Examine one box; whatever is wrong stands in `problems`, nothing is raised.
 
-    It works before an opening too. A keyholder's program opens only if `unfit` is "" and the request is the right one.
+    Each is examined once: who asks again gets the same. It works before an opening too. A keyholder's program opens
+    only if `unfit` is "" and the request is the right one.
+    `decrypt`: opens what is encrypted to this reader alone, if anything is.
     """
-    box = BoxExamination(record, files)
+    if files.book_id in record.examined:
+        return record.examined[files.book_id]
+    box = record.examined[files.book_id] = BoxExamination(record, files, decrypt=decrypt)
     try:
         box.stopped = _read_book(box)
         if not box.stopped:
@@ -142,11 +194,31 @@ def _examine(box: BoxExamination, executor: Executor | None, progress: Progress 
     _check_fixed(box, tree)
     if box.rules is None or box.ceremony is None:
         return
-    listed = BoxList(definition, box.rules, box.ceremony, box.record.members, box.problems)
-    _read_list(box, listed, executor, progress)
+    if box.record.made_for != "recipient":
+        members, seconds = box.record.members, host.tick_seconds
+        listed = BoxList(definition, box.rules, box.ceremony, members, box.problems, seconds)
+        listed.signers_of = partial(_signers_of, box.record, executor, progress)
+        _read_list(box, listed, executor, progress)
+        check_about(box, partial(_other, box.record, executor, progress))
     _check_envelopes(box, box.rules, executor, progress)
-    if definition.fields["kind"] in COUNTED:
-        _check_opening(box, definition, executor)
+    _check_opening(box, definition, executor)
+    check_outcomes(box)
+
+
+def _signers_of(
+    record: RecordExamination, executor: Executor | None, progress: Progress | None, box_id: bytes
+) -> frozenset[bytes] | None:
+    """Return the envelope keys that another demand of the folder opened. Errors: FolderProblem."""
+    found = _other(record, executor, progress, box_id)
+    return None if found is None else signers(found)
+
+
+def _other(
+    record: RecordExamination, executor: Executor | None, progress: Progress | None, box_id: bytes
+) -> BoxExamination | None:
+    """Return another box of the folder, examined. Errors: FolderProblem."""
+    files = find_demand(record, box_id)
+    return None if files is None else examine_box(record, files, executor, progress)
 
 
 def _read_book(box: BoxExamination) -> str:
@@ -178,6 +250,10 @@ def _fix_rules(box: BoxExamination, definition: Definition, host: Host) -> str:
         box.problems.note("rules_fixed_first", problem, where)
         return "the host's book does not show who holds its key"
     members = box.record.members
+    if box.record.made_for == "recipient" and found["kind"] == "demand":
+        levels = tuple(found["levels"])
+        box.rules = Rules(definition.box_id, found["kind"], box.team.key, box.team.t, (), (), levels)
+        return ""
     if members is None:
         return "this folder has no readable members' book, in which the keys for passes stand"
     try:
@@ -225,12 +301,12 @@ def _check_employers(box: BoxExamination, listed: BoxList) -> None:
     """Check that no keyholder opened a box that concerns their employer, and that enough others are there to open."""
     where = f"books/{box.name}"
     try:
-        allowed = closing.may_open(listed.ceremony, listed.reader)
+        box.allowed = closing.may_open(listed.ceremony, listed.reader)
     except Refused as problem:
         box.problems.note("rules_fixed_first", problem, where)
         return
     for index, part in box.entries.parts:
-        if part.get("keyholder") not in allowed:
+        if box.kind in COUNTED and part.get("keyholder") not in box.allowed:
             box.problems.add(ONCE, "keyholder_concerned", f"{where}, leaf {index}: keyholder {part.get('keyholder')!a}")
 
 
@@ -243,67 +319,47 @@ def _check_envelopes(box: BoxExamination, rules: Rules, executor: Executor | Non
             groups = {head.digest: of[head.place] for head in count.heads if head.place in of}
         except Refused as problem:
             box.count = problem
+    elif box.definition is not None and rules.kind == "demand":
+        box.count = count_names(box.definition, heads, box.entries.requests)
+    struck = box.entries.struck_drafts()
     try:
-        box.envelopes = check_envelopes(box.files, rules, heads, groups, box.problems, executor, progress)
+        box.envelopes = check_envelopes(box.files, rules, heads, groups, box.problems, executor, progress, struck)
     except FolderProblem as trouble:
         box.problems.note("no_leaf_missing", trouble)
 
 
 def _check_opening(box: BoxExamination, definition: Definition, executor: Executor | None) -> None:
+    entries, where = box.entries, f"books/{box.name}"
+    if box.kind == "draft":
+        for index, _ in [*entries.requests, *entries.parts, *entries.results]:
+            box.problems.add(ONCE, "rule_impossible", f"{where}, leaf {index}: nothing is opened in a box for drafts")
     if box.count is None or box.ceremony is None or box.team is None:
         return
-    check = OpeningCheck(definition, box.ceremony, box.team, f"books/{box.name}", box.problems)
-    box.opening, entries, sums = check.opening, box.entries, box.sums
+    check = OpeningCheck(definition, box.ceremony, box.team, where, box.problems)
+    if box.kind == "demand":
+        check = NamesCheck(
+            definition, box.ceremony, box.team, where, box.problems, rules=box.rules, decrypt=box.decrypt
+        )
+        check.allowed = box.allowed
+    box.opening = check.opening
     check.request(entries.requests, box.count)
     if check.opening.request is None:
-        if not entries.requests and (entries.parts or entries.results):
-            box.problems.add(ONCE, "opening_request_wrong", f"books/{box.name}: opened without an opening request")
-        return
-    _check_place(box, check.opening.request)
-    if sums is not None:
+        if not entries.requests and (entries.parts or entries.results or entries.names):
+            box.problems.add(ONCE, "opening_request_wrong", f"{where}: opened without an opening request")
+    else:
+        check_place(box, check.opening.request)
+    if isinstance(check, NamesCheck):
+        _check_names(box, check)
+    elif check.opening.request is not None and (sums := box.sums) is not None:
         check.parts(entries.parts, sums, executor)
         check.result(entries.results)
 
 
-def _check_place(box: BoxExamination, request: Document) -> None:
-    """Check where the opening request stands, and that the checkpoint it names holds what it says."""
-    tree, book, host = box.record.tree, box.book, box.record.host
-    if tree is None or book is None or host is None or box.definition is None:
-        return
-    asked_at = box.entries.requests[0][0]
-    position, where = book.position(asked_at), f"books/{box.name}, leaf {asked_at}"
-    for reason, detail in _misplaced(box, tree, book, request, position):
-        box.problems.add(ONCE, reason, f"{where}: {detail}")
-    if (tree.tick(position) + 1) * host.tick_seconds <= box.definition.fields["withdrawing_ends"]:
-        box.problems.add(ONCE, "too_early", where)
-    for index, _ in box.entries.strikes:
-        if box.void and index < asked_at:
-            box.problems.add(ONCE, "struck_definition", where)
-    for index, _ in box.entries.parts[:1]:
-        size = tree.witnessed_after(position)
-        if size is None or size > book.position(index):
-            detail = "a keyholder opened before the request was cosigned"
-            box.problems.add(ONCE, "cosignatures_missing", f"books/{box.name}, leaf {index}: {detail}")
-
-
-def _misplaced(
-    box: BoxExamination, tree: PublicTree, book: BookPass, request: Document, position: int
-) -> list[tuple[str, str]]:
-    """Compare the checkpoint that an opening request names with the record; return reasons with details."""
-    size: int = request["size"]
-    if size > position or not tree.is_witnessed(size):
-        return [("cosignatures_missing", f"it names size {size}, at which t keyholders did not cosign before it")]
-    wrong = []
-    if tree.root_at(size) != request["root"]:
-        wrong.append(("record_forked", f"the root at size {size}"))
-    held = bisect_left(box.entries.indices, book.size_at(size))
-    if held != len(box.entries.indices):
-        wrong.append(("opening_request_wrong", "the box holds envelopes that the named checkpoint does not"))
-    if held != request["envelopes"]:
-        wrong.append(("opening_request_wrong", f"{request['envelopes']} envelopes where {held} stand"))
-    if box.listed and box.list_book and box.listed.seen:
-        asked, listed = bisect_left(box.listed.requests, box.list_book.size_at(size)), len(box.listed.reader.listed)
-        if (request["requests"], request["list_size"]) != (asked, listed):
-            said = f"{request['requests']} requests of {request['list_size']} members where {asked} of {listed} stand"
-            wrong.append(("opening_request_wrong", said))
-    return wrong
+def _check_names(box: BoxExamination, check: NamesCheck) -> None:
+    """Check the names of a demand, and who says to have deleted the rest. Errors: FolderProblem."""
+    count, host, book = box.count, box.record.host, box.book
+    signed = box.envelopes.signed if box.envelopes is not None and not box.envelopes.refused else None
+    if check.opening.request is not None and isinstance(count, demands.Count) and signed is not None:
+        check.names(box.entries, count, signed)
+    if host is not None and book is not None and isinstance(count, (demands.Count, Refused)):
+        check.deletions(box.entries, count, lambda index: (book.tick(index) + 1) * host.tick_seconds)

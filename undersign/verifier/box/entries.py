@@ -22,6 +22,7 @@ Placed = list[tuple[int, Document]]  # entries with their index in the book
 
 
 OF_NAMES: Final = ("opened", "for_readers", "deleted")
+STRUCK: Final = b'{"v":1}'  # stands in for an envelope whose draft was struck
 _DEFINITION: Final = {"kind": one_of("definition"), "definition": table}
 _CLAIMS: Final[dict[str, ClaimName]] = {
     "definition": "rules_fixed_first",
@@ -29,6 +30,9 @@ _CLAIMS: Final[dict[str, ClaimName]] = {
     "opening_request": "opened_once_in_groups",
     "part": "opened_once_in_groups",
     "result": "opened_once_in_groups",
+    "opened": "result_equals_opening",
+    "for_readers": "result_equals_opening",
+    "deleted": "opened_once_in_groups",
 }
 
 
@@ -44,7 +48,8 @@ class BoxEntries:
     parts: Placed = field(default_factory=list)
     results: Placed = field(default_factory=list)
     strikes: Placed = field(default_factory=list)
-    names: Placed = field(default_factory=list)  # what a demand's opening adds; it is not judged here
+    names: Placed = field(default_factory=list, repr=False)  # that opened, and what is for a demand's readers alone
+    deleted: Placed = field(default_factory=list)
     readable: bool = True  # whether every entry could be taken
 
     def read(self, book: BookPass, problems: Problems) -> None:
@@ -78,7 +83,7 @@ class BoxEntries:
         elif kind == "result":
             self.results.append((index, entry))
         elif kind in OF_NAMES and self.definition and self.definition.fields["kind"] == "demand":
-            self.names.append((index, entry))
+            (self.deleted if kind == "deleted" else self.names).append((index, entry))
         else:
             raise Refused("document_field", f"a box has no entry of kind {kind!a}")
 
@@ -114,6 +119,13 @@ class BoxEntries:
                 with located(f"{path}, line {number + 1}"):
                     withdraws = decode(line).get("body") == ""
                 self.heads[number] = replace(head, withdraws=withdraws)
+
+    def struck_drafts(self) -> frozenset[bytes]:
+        """Return the hashes of the envelopes of a box for drafts that were struck, whose text is gone for good."""
+        if self.definition is None or self.definition.fields["kind"] != "draft":
+            return frozenset()
+        struck = {record.check_strike(entry)["hash"] for _, entry in self.strikes}
+        return frozenset(struck & {head.digest for head in self.heads})
 
     def missing_texts(self, files: BookFiles) -> tuple[bool, list[str]]:
         """Return whether a text of the definition was struck, and the hashes (hex) of texts that are just missing."""

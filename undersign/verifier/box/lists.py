@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol import boxes, passes
-from undersign.protocol.encoding import Document, encode, octets, sha256
+from undersign.protocol.encoding import Document, encode, octets, sha256, unb64
 from undersign.protocol.errors import Refused
+from undersign.protocol.growth import GROWING, SAYINGS, Growth
 from undersign.protocol.lists import ListReader
 from undersign.protocol.signatures import verify_signed
 from undersign.protocol.vouches import SIGNED_BY, WORDS, check_day
@@ -48,10 +49,16 @@ def check_words(rules: Rules, words: list[Word]) -> list[tuple[int, str, str]]:
             if kind == "request":
                 passes.read_request(word.entry, rules.box_id, rules.issuers[word.tag])
             else:
-                verify_signed(octets(32)(word.entry.get(SIGNED_BY[kind])), kind, word.entry)
+                signer = "by" if kind in SAYINGS else SIGNED_BY[kind]
+                verify_signed(octets(32)(word.entry.get(signer)), kind, word.entry)
         except Refused as problem:
             wrong.append((word.index, problem.reason, problem.detail))
     return wrong
+
+
+def nobody(_box: bytes) -> frozenset[bytes] | None:
+    """Know of no demand that opened."""
+    return None
 
 
 @dataclass
@@ -63,14 +70,16 @@ class BoxList:
     ceremony: Ceremony
     members: Members | None
     problems: Problems
+    tick_seconds: int
     reader: ListReader = field(init=False)
+    growth: Growth | None = None  # of a demand, once its list is the one that the definition names
     tags: dict[bytes, int] = field(default_factory=dict)  # of each listed member
     words: set[bytes] = field(default_factory=set)  # SHA-256 of what people signed, as far as the list holds it
     asked: dict[bytes, int] = field(default_factory=dict)  # where each member's request stands
     request_hashes: dict[bytes, bytes] = field(default_factory=dict)  # SHA-256 of each member's request
     requests: list[int] = field(default_factory=list)  # where requests stand, ascending
+    signers_of: Callable[[bytes], frozenset[bytes] | None] = field(default=nobody)  # of a demand, by its box
     seen: bool = False  # whether every entry was there to be read
-    late: bool = False  # whether members of a demand were added later, which is not judged here
     sound: bool = False  # whether the list is the one that the definition names, and gives its tags
 
     def __post_init__(self) -> None:
@@ -86,6 +95,10 @@ class BoxList:
     def asked_by_tag(self) -> Counter[int]:
         """Return how many members of each tag asked for a pass."""
         return Counter(self.tags.get(member, 0) for member in self.asked)
+
+    def listed_by_tag(self) -> Counter[int]:
+        """Return how many members of each tag are listed, those who came late among them."""
+        return Counter(self.tags.get(member, 0) for member in self.reader.listed)
 
     def read(self, book: BookPass, executor: Executor | None = None, progress: Progress | None = None) -> None:
         """Read the list book to its end. Errors: FolderProblem if a leaf is not as it must be."""
@@ -106,7 +119,7 @@ class BoxList:
         for index, entry in book.entries():
             if index and entry is not None and not book.hidden:
                 try:
-                    yield from self._take(index, entry)
+                    yield from self._take(index, entry, book)
                 except Refused as problem:
                     self.problems.note(CLAIM, problem, f"{book.name}, leaf {index}")
             if index + 1 == self.size:
@@ -114,25 +127,38 @@ class BoxList:
         if book.size < self.size:
             self.problems.add(CLAIM, "list_differs", f"{book.name}: {book.size} leaves where {self.size} are named")
 
-    def _take(self, index: int, entry: Document) -> Iterator[Word]:
+    def _take(self, index: int, entry: Document, book: BookPass) -> Iterator[Word]:
         kind = entry.get("kind")
         if kind == "request":
-            yield Word(index, entry, self._take_request(index, entry))
+            yield Word(index, entry, self._take_request(index, entry, book))
             return
         if index >= self.size:
-            if self.definition.fields["kind"] != "demand":
-                raise Refused("list_grew")
-            self.late = True
-            return
-        if not self.reader.take(entry):
+            self._grow(index, entry, book)
+        elif not self.reader.take(entry):
             raise Refused("document_field", f"a list has no entry of kind {kind!a}")
+        if kind == "rule" and self.reader.rule and self.reader.rule["rule"] == "signers":
+            self.reader.signers = self.signers_of(unb64(self.reader.rule["of"]))
         if kind in WORDS:
             self._check_stands(index, entry)
+        if kind in (*WORDS, *SAYINGS):
             yield Word(index, entry, 0)
         elif kind == "rule" and self.reader.rule and set(self.reader.rule["founders"]) != set(self.ceremony.founders):
             self.problems.add(CLAIM, "founders_differ", f"leaf {index}")
         elif kind == "workplace" and self.members and sha256(encode(entry)) not in self.members.workplaces:
             self.problems.add(CLAIM, "word_missing", f"the workplace of leaf {index}")
+
+    def _seconds(self, index: int, book: BookPass) -> int:
+        """Return when the tick ended that first proves a leaf. Errors: FolderProblem if none does."""
+        return (book.tick(index) + 1) * self.tick_seconds
+
+    def _grow(self, index: int, entry: Document, book: BookPass) -> None:
+        """Take in what stands behind the part of the list that was fixed. Errors: as Growth.take."""
+        if self.definition.fields["kind"] != "demand":
+            raise Refused("list_grew")
+        if entry.get("kind") not in (*GROWING, *SAYINGS):
+            raise Refused("document_field", f"a list does not grow by entries of kind {entry.get('kind')!a}")
+        if self.growth is not None:
+            self.growth.take(entry, self._seconds(index, book))
 
     def _check_stands(self, index: int, entry: Document) -> None:
         """Check that what somebody signed also stands in the members' book, and since when.
@@ -149,12 +175,14 @@ class BoxList:
         else:
             check_day(entry["day"], written.day)
 
-    def _take_request(self, index: int, entry: Document) -> int:
+    def _take_request(self, index: int, entry: Document, book: BookPass) -> int:
         """Take in a request; return its member's tag."""
         member = octets(32)(entry.get("member"))
         if index < self.size:
             raise Refused("list_grew", "a request stands before the list's end")
-        if member not in self.tags and not self.late:
+        if self.growth is not None:
+            self.growth.check_asker(member, self._seconds(index, book))
+        elif member not in self.tags:
             raise Refused("member_not_listed", member.hex()[:16])
         if member in self.asked:
             raise Refused("pass_used_twice", f"the member of leaf {self.asked[member]} asks again")
@@ -173,6 +201,8 @@ class BoxList:
         try:
             self.tags = boxes.check_against_list(self.definition, self.reader)
             self.sound = True
+            if self.definition.fields["kind"] == "demand":
+                self.growth = Growth(self.definition, self.reader)
             self.reader.check_words(self._written_before(book), self.words)
         except Refused as problem:
             self.problems.note(CLAIM, problem, book.name)
@@ -186,7 +216,7 @@ class BoxList:
 
 def check_counts(entries_by_tag: Counter[int], found: BoxList, where: str) -> None:
     """Check that no tag has more envelope keys than requests, and no more requests than members."""
-    asked, listed = found.asked_by_tag(), Counter(found.tags.values())
+    asked, listed = found.asked_by_tag(), found.listed_by_tag()
     for tag, keys in sorted(entries_by_tag.items()):
         if keys > asked[tag]:
             place = f"{where}, tag {tag}: {keys} keys, {asked[tag]} requests, {listed[tag]} members"

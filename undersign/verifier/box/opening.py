@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Executor
 
+    from undersign.protocol import demands
     from undersign.protocol.boxes import Count, Definition
     from undersign.protocol.keyholders import Ceremony, Team
     from undersign.verifier.box.entries import Placed
@@ -80,8 +81,8 @@ class OpeningCheck:
     problems: Problems
     opening: Opening = field(default_factory=Opening)
 
-    def request(self, requests: Placed, count: Count | Refused) -> None:
-        """Check that there is one opening request, for the set that counts and the groups of the rule."""
+    def request(self, requests: Placed, count: Count | demands.Count | Refused) -> None:
+        """Check that there is one opening request, for the set that counts and what the rule opens of it."""
         self.opening.asked = bool(requests)
         if not requests:
             return
@@ -93,14 +94,15 @@ class OpeningCheck:
             except Refused as problem:
                 self.problems.note(ONCE, problem, f"{self.where}, leaf {index}")
 
-    def _read(self, document: Document, count: Count | Refused) -> None:
+    def _read(self, document: Document, count: Count | demands.Count | Refused) -> None:
         found = read(document, boxes.OPENING_REQUEST)
         least = min((group["count"] for group in found["groups"]), default=0)
         if least < self.definition.fields["k"]:
             raise Refused("below_k", f"a group of {least}")
         if isinstance(count, Refused):
             raise count
-        self.opening.request = boxes.check_opening_request(document, self.definition, count)
+        if isinstance(count, boxes.Count):
+            self.opening.request = boxes.check_opening_request(document, self.definition, count)
 
     def parts(self, entries: Placed, sums: Sequence[choices.Ciphertexts], executor: Executor | None) -> None:
         """Check every keyholder's part against the sums of the groups, and put t of them together."""

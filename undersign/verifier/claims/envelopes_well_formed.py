@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from undersign.verifier.problems import ClaimName
 
 NAME: Final[ClaimName] = "envelopes_well_formed"
-SENTENCE: Final = "Every envelope is signed, is for its box, holds one proven answer to each question, and copies none."
+SENTENCE: Final = "Every envelope is signed, is for its box, holds what its box asks for, and copies none."
 
 
 def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdict:
@@ -29,4 +29,6 @@ def _judge_box(box: BoxExamination) -> Verdict:
         return open_question(f"without a good pass, so that the proofs were not reached: {refused}")
     if not box.entries.heads:
         return open_question("it holds no envelope yet")
-    return passes(amount(len(box.entries.heads), "envelope"))
+    struck = len(box.entries.struck_drafts())
+    gone = f"; {amount(struck, 'draft')} struck, which nobody can check any more" if struck else ""
+    return passes(f"{amount(len(box.entries.heads), 'envelope')}{gone}")

@@ -23,19 +23,20 @@ def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdic
 
 def _judge_box(box: BoxExamination) -> Verdict:
     listed = box.listed
+    if box.record.made_for == "recipient":
+        return open_question(f"its list is for the people on it to read; {_attested(box)}")
     if listed is None or box.list_book is None:
         return open_question("its list could not be read to the end")
     if not listed.seen:
         return open_question(f"its list is for keyholders to read; {_attested(box)}")
     if not listed.sound:
         return open_question("its list is not the one that the rules name")
-    if listed.late:
-        return open_question("members were added to its list while it was signed, which this version does not check")
     keys = sum(box.keys_by_tag().values())
     if not keys:
         return open_question("it holds no envelope yet")
-    asked = amount(len(listed.requests), "request")
-    return passes(f"{amount(keys, 'envelope key')}, {asked}, {amount(len(listed.reader.listed), 'member')} listed")
+    asked, people = amount(len(listed.requests), "request"), len(listed.reader.listed)
+    late = f", {people - len(listed.tags)} of them after it was fixed" if people > len(listed.tags) else ""
+    return passes(f"{amount(keys, 'envelope key')}, {asked}, {amount(people, 'member')} listed{late}")
 
 
 def _attested(box: BoxExamination) -> str:

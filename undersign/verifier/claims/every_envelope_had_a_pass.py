@@ -24,6 +24,8 @@ def judge(examination: Examination, _evidence: Evidence | None = None) -> Verdic
 def _judge_box(box: BoxExamination) -> Verdict:
     if box.rules is None or box.envelopes is None:
         return open_question("its envelopes could not be read to the end")
+    if not box.rules.issuers:
+        return open_question("the keys for passes stand in the members' book, so passes cannot be tied to people here")
     if box.envelopes.refused:
         refused = amount(box.envelopes.refused, "envelope")
         return open_question(f"not well formed, so that the passes were not reached: {refused}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol.boxes import Count
+from undersign.protocol.demands import Count as Names
 from undersign.verifier.claims.receipts import for_each_receipt
 from undersign.verifier.claims.verdict import Verdict, fails, open_question, passes
 
@@ -32,20 +33,53 @@ def _judge_receipt(box: BoxExamination, receipt: Receipt, _promised: int) -> Ver
         return open_question("it does not stand in the book yet, and the box is not opened")
     if mine.head.key != receipt.key:
         return open_question("it names another key than its envelope has")
-    if not asked:
-        return open_question("it stands in the book; the box is not opened yet")
-    if box.opening is None or box.opening.request is None or not isinstance(box.count, Count):
-        return open_question("it stands in the book, but the set that was opened is not the one that the rules give")
-    return passes(_counted(box, box.count, mine.head))
+    return _judge_opened(box, mine.head) if asked else _judge_sealed(box)
 
 
-def _counted(box: BoxExamination, count: Count, mine: Head) -> str:
-    """Say what became of an envelope that stands in an opened box."""
+def _judge_sealed(box: BoxExamination) -> Verdict:
+    """Judge an envelope that stands in a box which nobody has asked to open."""
+    if box.kind == "draft":
+        return passes("it stands in the book")
+    if box.nothing_left:
+        return passes("it stands in the book; no name was opened, and none can be any more")
+    return open_question("it stands in the book; the box is not opened yet")
+
+
+def _judge_opened(box: BoxExamination, mine: Head) -> Verdict:
+    fits = box.opening is not None and box.opening.request is not None
+    if fits and isinstance(box.count, Names):
+        return _named(box, box.count, mine)
+    if fits and isinstance(box.count, Count):
+        return passes(_counted(box, box.count, mine))
+    return open_question("it stands in the book, but the set that was opened is not the one that the rules give")
+
+
+def _named(box: BoxExamination, count: Names, mine: Head) -> Verdict:
+    """Say what became of an envelope that stands in an opened demand."""
+    if (instead := _replaced(box, mine)) is not None:
+        return passes(instead)
+    if mine.digest in count.missing:
+        why = "the opening left it out, as if its name had never been handed in, though the host promised to take it"
+        return fails(f"name_left_out: {why}")
+    if mine.place > count.level:
+        return passes(f"it is in the set that was counted, and waited for {mine.place}: its name stays sealed")
+    return passes("it is in the set that was counted, and its name opened with the others")
+
+
+def _replaced(box: BoxExamination, mine: Head) -> str | None:
+    """Say why an envelope does not count by itself, if it does not."""
     counts = box.counting.get(mine.key)
     if counts is None:
         return "it was withdrawn"
     if counts.digest != mine.digest:
         return f"another envelope of the same key, with seq {counts.seq}, counts in its place"
-    if not any(counts.place in group.tags for group in count.groups):
+    return None
+
+
+def _counted(box: BoxExamination, count: Count, mine: Head) -> str:
+    """Say what became of an envelope that stands in an opened box."""
+    if (instead := _replaced(box, mine)) is not None:
+        return instead
+    if not any(mine.place in group.tags for group in count.groups):
         return "it counts among those that stay shut by rule"
     return "it is in the set that was counted"

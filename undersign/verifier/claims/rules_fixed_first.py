@@ -31,4 +31,15 @@ def _judge_box(box: BoxExamination) -> Verdict:
     if size is None:
         return open_question("its rules are not yet witnessed")
     envelopes = amount(len(box.entries.heads), "envelope")
-    return passes(f"cosigned at tick {tree.tick(size - 1)}, before the first of {envelopes}")
+    return passes(f"cosigned at tick {tree.tick(size - 1)}, before the first of {envelopes}{_put_up(box)}")
+
+
+def _put_up(box: BoxExamination) -> str:
+    """Say what is known of the draft that put a demand up, or of what a question follows from, if from anything."""
+    if box.follows and box.asks is not None and box.asks["kind"] == "hours":
+        return f"; it asks for the hours of {box.asks['month']} at one workplace, and nothing else"
+    if box.follows:
+        return "; it asks what the demand or draft says"
+    if box.definition is None or "draft" not in box.definition.fields:
+        return ""
+    return "; it says what its draft said" if box.put_up else "; the draft that put it up is not in this folder"

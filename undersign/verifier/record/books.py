@@ -80,8 +80,11 @@ class BookPass:
         return self._reader.root()
 
     def position(self, index: int) -> int:
-        """Return the leaf of the public tree that first proves the leaf at `index`, which it does prove."""
-        return self._positions[bisect_right(self._sizes, index)]
+        """Return the leaf of the public tree that first proves the leaf at `index`. Errors: FolderProblem."""
+        at = bisect_right(self._sizes, index)
+        if at == len(self._positions):
+            raise FolderProblem("leaf_unproven", f"{self.name}, leaf {index}")
+        return self._positions[at]
 
     def tick(self, index: int) -> int:
         """Return the tick that first proves the leaf at `index`."""

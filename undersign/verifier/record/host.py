@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from undersign.protocol import keyholders
-from undersign.protocol.encoding import Document, array, fields, integer, octets, one_of, read, table
+from undersign.protocol.encoding import Document, array, octets, one_of, read, table
 from undersign.protocol.errors import Refused
 from undersign.protocol.notes import log_key
+from undersign.protocol.outcomes import KINDS, Outcomes
 from undersign.verifier.problems import FolderProblem, located
 
 if TYPE_CHECKING:
@@ -18,28 +19,22 @@ if TYPE_CHECKING:
     from undersign.verifier.record.books import BookPass
 
 
-_SIGNED: Final = {"keyholder": integer(1, keyholders.MOST), "value": octets(64)}
 _TEAM: Final = {
     "kind": one_of("team"),
     "transcript": table,
     "signatures": array(octets(64), 2, keyholders.MOST),
 }
-_SUCCESSION: Final = {
-    "kind": one_of("succession"),
-    "old": octets(32),
-    "new": octets(32),
-    "signatures": array(fields(_SIGNED), 1, keyholders.MOST),
-}
 
 
 @dataclass
 class Host:
-    """What the host's book says: its rules, the ceremonies, and the teams that came of them, the standing one last."""
+    """What the host's book says: its rules, the ceremonies and teams, the standing one last; what came of demands."""
 
     book: Book
     ceremonies: dict[bytes, Ceremony] = field(default_factory=dict)
     teams: dict[bytes, Team] = field(default_factory=dict)
     handed_over: set[tuple[bytes, bytes]] = field(default_factory=set)
+    outcomes: Outcomes = field(default_factory=Outcomes)
 
     @property
     def log(self) -> NoteKey:
@@ -78,6 +73,7 @@ class Host:
     def read(self, book: BookPass) -> None:
         """Read the host's book to its end. Errors: FolderProblem."""
         takers = {"ceremony": self._take_ceremony, "succession": self._take_succession, "team": self._take_team}
+        takers |= dict.fromkeys(KINDS, self._take_outcome)
         for index, entry in book.entries():
             taker = takers.get(str((entry or {}).get("kind")))
             if taker and entry:
@@ -90,16 +86,18 @@ class Host:
             raise Refused("ceremony_rule", "the ceremony and the host differ on whether this is a rehearsal")
         self.ceremonies[ceremony.hash] = ceremony
 
+    def _take_outcome(self, entry: Document) -> None:
+        self.outcomes.take(entry)
+
     def _known(self, hashed: bytes) -> Ceremony:
         if hashed not in self.ceremonies:
             raise Refused("ceremony_other")
         return self.ceremonies[hashed]
 
     def _take_succession(self, entry: Document) -> None:
-        given = read(entry, _SUCCESSION)
-        signed = [(each["keyholder"], each["value"]) for each in given["signatures"]]
-        keyholders.check_succession(self._known(given["old"]), self._known(given["new"]), signed)
-        self.handed_over.add((given["old"], given["new"]))
+        old, new, signed = keyholders.read_succession(entry)
+        keyholders.check_succession(self._known(old), self._known(new), signed)
+        self.handed_over.add((old, new))
 
     def _take_team(self, entry: Document) -> None:
         given = read(entry, _TEAM)

@@ -14,6 +14,7 @@ from undersign.verifier.record.members import Members
 from undersign.verifier.record.public_tree import PublicTree, check_tree
 
 if TYPE_CHECKING:
+    from undersign.verifier.box.box import BoxExamination
     from undersign.verifier.folder import BookFiles, Folder
 
 # Whose entries a reader must find in full, by what the folder was made for.
@@ -22,6 +23,8 @@ SEEN = {
     "members": {"host", "members", "box"},
     "keyholders": {"host", "members", "list", "box"},
     "host": {"host", "members", "list", "box"},
+    "signers": {"host", "members", "list", "box"},
+    "recipient": {"host", "box"},
 }
 
 
@@ -31,12 +34,13 @@ class RecordExamination:
 
     folder: Folder
     problems: Problems = field(default_factory=Problems)
-    made_for: str = ""  # host, public, members or keyholders
+    made_for: str = ""  # one of folder.EXPORTS
     books: dict[bytes, BookFiles] = field(default_factory=dict)
     host: Host | None = None
     tree: PublicTree | None = None
     members: Members | None = None
     passes: list[BookPass] = field(default_factory=list)  # one for each book that was read or begun
+    examined: dict[bytes, BoxExamination] = field(default_factory=dict)  # boxes by their books' ids, each once
     sound: bool = False  # whether host's book and public tree were read to their ends
 
     def of(self, audience: str) -> list[BookFiles]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -18,6 +19,7 @@ from undersign.protocol.errors import Refused
 
 BODY_MOST: Final = 64 * 1024
 DEEPEST: Final = 20
+_HALF: Final = re.compile("[\ud800-\udfff]")
 SAYINGS: Final[dict[str, str | Promise]] = {
     "day_wrong": _("The day has changed since you began. Nothing was written down. Please try again."),
     "key_not_canonical": _("This key is not in the right form. Nothing was written down."),
@@ -78,10 +80,20 @@ def body(request: HttpRequest, *names: str, **kinds: type) -> dict[str, Any]:
     `names` are texts; `kinds` gives each further field its type: body(request, "door", word=dict, late=bool).
     Raises BadBody.
     """
-    if len(request.body) > BODY_MOST:
+    return large_body(request, BODY_MOST, *names, **kinds)
+
+
+def large_body(request: HttpRequest, most: int, /, *names: str, **kinds: type) -> dict[str, Any]:
+    """Return the JSON object of a request as `body` does, with at most `most` bytes. Raises BadBody."""
+    return read_body(request.body, most, *names, **kinds)
+
+
+def read_body(data: bytes, most: int, /, *names: str, **kinds: type) -> dict[str, Any]:
+    """Return the JSON object in some bytes, with at most `most` of them, as `body` does. Raises BadBody."""
+    if len(data) > most:
         raise BadBody(413)
     try:
-        found = json.loads(request.body, object_pairs_hook=_fields, parse_float=_never, parse_constant=_never)
+        found = json.loads(data, object_pairs_hook=_fields, parse_float=_never, parse_constant=_never)
     except (ValueError, RecursionError):
         raise BadBody from None
     wanted = dict.fromkeys(names, str) | kinds
@@ -89,8 +101,14 @@ def body(request: HttpRequest, *names: str, **kinds: type) -> dict[str, Any]:
         raise BadBody
     if any(type(found[name]) is not kind for name, kind in wanted.items()):
         raise BadBody
-    _check(found)
+    if not _is_plain(data):
+        _check(found)
     return found
+
+
+def _is_plain(data: bytes) -> bool:
+    """Return whether nothing in a text of JSON can be what `_check` refuses."""
+    return data.isascii() and b"\\" not in data and data.count(b"{") + data.count(b"[") <= DEEPEST
 
 
 def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -107,13 +125,28 @@ def _check(value: object, depth: int = 0) -> None:
     """Refuse what no database and no document takes: half a character, character zero, endless nesting."""
     if depth > DEEPEST:
         raise BadBody
-    if isinstance(value, str) and ("\0" in value or any("\ud800" <= each <= "\udfff" for each in value)):
+    if isinstance(value, str) and ("\0" in value or not (value.isascii() or _HALF.search(value) is None)):
         raise BadBody
     if isinstance(value, dict):
         value = [*value.keys(), *value.values()]
     if isinstance(value, list):
         for each in value:
             _check(each, depth + 1)
+
+
+def refusal(problem: BadBody | Refused | Stopped | HostProblem) -> JsonResponse:
+    """Return the answer that nothing was done, and why, in the language that is spoken now."""
+    if isinstance(problem, BadBody):
+        say = gettext("The site could not read this. Nothing was written down. Load the page again and try once more.")
+        return refuse("bad_body", say, problem.status)
+    if isinstance(problem, Refused):
+        general = _("The site did not accept this. Nothing was written down. Load the page again and try once more.")
+        return refuse(problem.reason, SAYINGS.get(problem.reason, general))
+    if isinstance(problem, Stopped):
+        return refuse(problem.error, problem.say, problem.status)
+    _LOG.error("a request could not be carried out", exc_info=problem)
+    say = gettext("The site cannot do this now. Nothing was written down. Please try again later.")
+    return refuse("host_problem", say, 409)
 
 
 def json_view(view: View[Request, Arguments]) -> View[Request, Arguments]:
@@ -123,21 +156,7 @@ def json_view(view: View[Request, Arguments]) -> View[Request, Arguments]:
     def answering(request: Request, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except BadBody as problem:
-            say = gettext(
-                "The site could not read this. Nothing was written down. Load the page again and try once more."
-            )
-            return refuse("bad_body", say, problem.status)
-        except Refused as problem:
-            general = _(
-                "The site did not accept this. Nothing was written down. Load the page again and try once more."
-            )
-            return refuse(problem.reason, SAYINGS.get(problem.reason, general))
-        except Stopped as problem:
-            return refuse(problem.error, problem.say, problem.status)
-        except HostProblem:
-            _LOG.exception("a request could not be carried out")
-            say = gettext("The site cannot do this now. Nothing was written down. Please try again later.")
-            return refuse("host_problem", say, 409)
+        except (BadBody, Refused, Stopped, HostProblem) as problem:
+            return refusal(problem)
 
     return answering

@@ -26,6 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "link_address": here.address,
         "site_title": here.settings["title"],
         "rehearsal": here.rehearsal,
+        "moves_clock": here.moves_clock,
         "other_language": "en" if spanish else "es",
         "other_address": other + (f"?{query}" if query and request.method == "GET" else ""),
     }

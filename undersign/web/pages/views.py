@@ -59,14 +59,24 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 def in_language(request: HttpRequest) -> override:
     """Speak the language of the address, where a request is answered before anything has looked at it."""
-    return override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+    return override(language_of(request.path_info))
 
 
-def stopped(request: HttpRequest, error: str, heading: str, say: str, status: int) -> HttpResponse:
-    """Say why a request was not carried out. It reads neither session nor database, which may be what is broken."""
+def language_of(path: str) -> str:
+    """Return the language of an address."""
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
+def stopped(  # noqa: PLR0913 - what a page says, and where it leads
+    request: HttpRequest, error: str, heading: str, say: str, status: int, back: str = ""
+) -> HttpResponse:
+    """Say why a request was not carried out. It reads neither session nor database, which may be what is broken.
+
+    `back`: an address of this site to which the page leads; without one to the first page.
+    """
     if wants_json(request):
         return refuse(error, say, status)
-    words = {"heading": heading, "say": say, "member": getattr(request, "member", None)}
+    words = {"heading": heading, "say": say, "member": getattr(request, "member", None), "back": back}
     return HttpResponse(render_to_string("pages/stopped.html", context.site(request) | words), status=status)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -61,12 +60,12 @@ _replay = _Replay()
 
 def today() -> int:
     """Return the day, counted from 1970-01-01 (UTC)."""
-    return int(time.time()) // DAY_SECONDS
+    return int(home.now()) // DAY_SECONDS
 
 
-def moment(now: float) -> datetime:
-    """Return a time of the clock as the database has it."""
-    return datetime.fromtimestamp(now, UTC)
+def moment(now: float | None = None) -> datetime:
+    """Return a time of the clock, by default the present one, as the database has it."""
+    return datetime.fromtimestamp(home.now() if now is None else now, UTC)
 
 
 def is_used(key: bytes) -> bool:

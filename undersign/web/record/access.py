@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from undersign.host.files import HostProblem
-from undersign.protocol import notes, record
+from undersign.protocol import notes
 from undersign.protocol.encoding import Document, b64, decode, encode, unb64
 from undersign.protocol.keyholders import Ceremony, Team, check_transcript, cosigners, read_ceremony
 from undersign.protocol.notes import Checkpoint
@@ -19,46 +20,66 @@ from undersign.protocol.tree import TILE_WIDTH, encode_bundle
 from undersign.web import home
 from undersign.web.record.models import Book, Cosignature, Leaf, Proof, Text, Tick, Tile, Tree
 
-SLOTS: Final = 1024  # of every record that is begun here
+SLOTS: Final = 4096  # of every record that is begun here
 withheld: Final[list[Callable[[], Collection[bytes]]]] = []
 """Asked for the hashes of texts that nobody gets for now. The app that hides notes adds itself."""
 
 CHUNK: Final = 500  # rows that are in memory at once; no cursor stays open while a slow reader is served
 
 
-def book(audience: str) -> Book:
-    """Return the book of an audience."""
-    return Book.objects.get(audience=audience)
+def book(name: str) -> Book:
+    """Return the book of a name: host, members, or of a box list-1a2b3c4d and box-1a2b3c4d."""
+    return Book.objects.get(name=name)
 
 
-def entries(audience: str, start: int = 0) -> Iterator[tuple[int, Document]]:
+def book_names() -> list[str]:
+    """Return the names of all books of which a tick has proven something, the oldest first."""
+    return list(Book.objects.filter(proven__gt=0).order_by("id").values_list("name", flat=True))
+
+
+def has_book(name: str) -> bool:
+    """Return whether there is a book of this name."""
+    return Book.objects.filter(name=name).exists()
+
+
+def entries(name: str, start: int = 0) -> Iterator[tuple[int, Document]]:
     """Yield number and entry of each leaf of a book from `start` on."""
-    for leaf in leaves(audience, start):
+    for leaf in leaves(name, start):
         yield leaf.number, decode(bytes(leaf.entry))
 
 
-def leaves(audience: str, start: int = 0, end: int | None = None) -> Iterator[Leaf]:
+def leaves(name: str, start: int = 0, end: int | None = None) -> Iterator[Leaf]:
     """Yield the leaves of a book that a tick has proven, from `start` on; with `end`, those below it, proven or not."""
-    found = book(audience)
+    found = book(name)
     until = found.proven if end is None else end
     for at in range(start, until, CHUNK):
         yield from list(found.leaves.filter(number__gte=at, number__lt=min(at + CHUNK, until)))
 
 
-def leaf_values(audience: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+def leaf_values(name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     """Yield the leaf values of a book, 32 bytes each."""
-    return (bytes(leaf.value) for leaf in leaves(audience, start, end))
+    return (bytes(leaf.value) for leaf in leaves(name, start, end))
 
 
-def entry_lines(audience: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+def entry_lines(name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     """Yield the lines of entries.jsonl."""
-    for leaf in leaves(audience, start, end):
+    for leaf in leaves(name, start, end):
         yield b'{"entry":' + bytes(leaf.entry) + b',"salt":"' + b64(bytes(leaf.salt)).encode() + b'","v":1}\n'
 
 
-def proof_lines(audience: str, start: int = 0, size: int | None = None) -> Iterator[bytes]:
+def rest_lines(name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """Yield the lines of rests.jsonl from envelope number `start` on; with `end`, as `leaves` does."""
+    found = book(name)
+    rows = found.leaves.filter(number__lt=found.proven if end is None else end, rest__isnull=False)
+    given = list(rows[start : start + CHUNK])
+    while given:
+        yield from (bytes(row.rest or b"") + b"\n" for row in given)
+        given = list(rows.filter(number__gt=given[-1].number)[:CHUNK])
+
+
+def proof_lines(name: str, start: int = 0, size: int | None = None) -> Iterator[bytes]:
     """Yield the lines of proofs.jsonl from proof number `start` on; with `size`, of the ticks below that position."""
-    found = Proof.objects.filter(book=book(audience)).order_by("position")
+    found = Proof.objects.filter(book=book(name)).order_by("position")
     if size is not None:
         found = found.filter(position__lt=size)
     rows = list(found[start : start + CHUNK])
@@ -67,21 +88,20 @@ def proof_lines(audience: str, start: int = 0, size: int | None = None) -> Itera
         rows = list(found.filter(position__gt=rows[-1].position)[:CHUNK])
 
 
-def proven_at(audience: str, size: int) -> int:
+def proven_at(name: str, size: int) -> int:
     """Return how many leaves of a book the public tree of a size proves."""
-    last = _last_proof(audience, size)
+    last = _last_proof(name, size)
     return int(decode(bytes(last.document))["size"]) if last else 0
 
 
-def head(audience: str, size: int) -> bytes | None:
+def head(name: str, size: int) -> bytes | None:
     """Return the proof of what a book was at the last tick of the checkpoint of a size; None if there is none.
 
     It is made again from the key of the slots, so that nothing has to be kept for any tick.
     """
     last = Tick.objects.filter(position=size - 1).first()
-    proven = [(each, _last_proof(each.audience, size)) for each in Book.objects.all()] if last else []
-    heads = tuple((each.slot, _head(each, found)) for each, found in proven if found)
-    slot = record.FIXED_SLOTS[audience]
+    heads = tuple(_heads(size)) if last else ()
+    slot = book(name).slot
     if last is None or slot not in dict(heads):
         return None
     made = _slot_tree(last.tick, heads)
@@ -96,18 +116,21 @@ def _slot_tree(tick: int, heads: tuple[tuple[int, Head], ...]) -> SlotTree:
     return slot_tree(home.current().secret("slots"), tick, SLOTS, dict(heads))
 
 
-def _head(found: Book, proof: Proof) -> Head:
-    given = proof_fields(decode(bytes(proof.document)))
-    return Head(bytes(found.book_id), given["size"], given["root"])
+def _heads(size: int) -> Iterator[tuple[int, Head]]:
+    """Yield slot and head of each book as the public tree of a size has it: one question, however many there are."""
+    proofs = Proof.objects.filter(book=OuterRef("pk"), position__lt=size).order_by("-position")
+    for each in Book.objects.annotate(last=Subquery(proofs.values("document")[:1])).exclude(last=None):
+        given = proof_fields(decode(bytes(each.last)))
+        yield each.slot, Head(bytes(each.book_id), given["size"], given["root"])
 
 
-def _last_proof(audience: str, size: int) -> Proof | None:
-    return Proof.objects.filter(book=book(audience), position__lt=size).order_by("-position").first()
+def _last_proof(name: str, size: int) -> Proof | None:
+    return Proof.objects.filter(book=book(name), position__lt=size).order_by("-position").first()
 
 
-def text_lines(audience: str) -> Iterator[bytes]:
+def text_lines(name: str) -> Iterator[bytes]:
     """Yield the lines of texts.jsonl: the texts that were not struck, and that nobody withholds."""
-    found = Text.objects.filter(book=book(audience), content__isnull=False).order_by("id")
+    found = Text.objects.filter(book=book(name), content__isnull=False).order_by("id")
     rows = list(found[:CHUNK])
     while rows:
         hidden = {hashed for each in withheld for hashed in each()}
@@ -126,8 +149,10 @@ def checkpoint(size: int | None = None) -> Checkpoint | None:
 
 def last_tick() -> int | None:
     """Return at what time the last tick began, in seconds since 1970-01-01 (UTC); None if there is none."""
-    last = Tick.objects.order_by("-position").first()
-    return last.tick * home.current().tick_seconds if last else None
+    with connection.cursor() as cursor:  # written out, since the door asks often
+        cursor.execute("SELECT tick FROM record_tick ORDER BY position DESC LIMIT 1")
+        found = cursor.fetchone()
+    return int(found[0]) * home.current().tick_seconds if found else None
 
 
 def note(found: Checkpoint) -> bytes:
@@ -138,15 +163,21 @@ def note(found: Checkpoint) -> bytes:
 
 def team() -> tuple[Ceremony, Team] | None:
     """Return the ceremony and the team of keyholders that serve now; None before the first key meeting."""
+    found = teams()
+    return list(found.values())[-1] if found else None
+
+
+def teams() -> dict[bytes, tuple[Ceremony, Team]]:
+    """Return every team that serves boxes of this record, by the hash of its ceremony, the newest last."""
     host = book("host")
-    return _team(bytes(host.book_id), host.proven, host.frontier().root())
+    return _teams(bytes(host.book_id), host.proven, host.frontier().root())
 
 
 @lru_cache(maxsize=1)
-def _team(_book_id: bytes, _proven: int, _root: bytes) -> tuple[Ceremony, Team] | None:
-    """Read the host's book for its team: once for each state of the book."""
+def _teams(_book_id: bytes, _proven: int, _root: bytes) -> dict[bytes, tuple[Ceremony, Team]]:
+    """Read the host's book for its teams: once for each state of the book."""
     ceremonies: dict[bytes, Ceremony] = {}
-    standing = None
+    standing = {}
     for _, entry in entries("host"):
         if entry["kind"] == "ceremony":
             ceremony = read_ceremony(entry)
@@ -154,25 +185,36 @@ def _team(_book_id: bytes, _proven: int, _root: bytes) -> tuple[Ceremony, Team] 
         if entry["kind"] == "team":
             ceremony = ceremonies[unb64(entry["transcript"]["ceremony"])]
             signed = [unb64(each) for each in entry["signatures"]]
-            standing = ceremony, check_transcript(ceremony, entry["transcript"], signed)
+            standing[ceremony.hash] = ceremony, check_transcript(ceremony, entry["transcript"], signed)
     return standing
 
 
 def witnessed() -> Checkpoint | None:
-    """Return the latest checkpoint that t keyholders of the standing team cosigned."""
-    size = next(witnessed_sizes(), None)
+    """Return the latest checkpoint that t keyholders of one team cosigned."""
+    size = max((size for size in (each.order_by("-size").first() for each in _witnessed(0)) if size), default=None)
+    return None if size is None else checkpoint(size)
+
+
+def witnessed_after(position: int) -> Checkpoint | None:
+    """Return the smallest checkpoint with the leaf at a position that t keyholders of one team cosigned."""
+    sizes = [each.order_by("size").first() for each in _witnessed(position)]
+    size = min((each for each in sizes if each is not None), default=None)
     return None if size is None else checkpoint(size)
 
 
 def witnessed_sizes() -> Iterator[int]:
-    """Yield the sizes at which t keyholders of the standing team cosigned, the latest first."""
-    standing = team()
-    if standing is None:
-        return
-    ceremony, _ = standing
-    names = [each.name for each in cosigners(home.current().origin, ceremony)]
-    counted = Cosignature.objects.filter(name__in=names).values("size").annotate(lines=Count("name"))
-    yield from counted.filter(lines__gte=ceremony.t).order_by("-size").values_list("size", flat=True)
+    """Yield the sizes at which t keyholders of one team cosigned, the latest first."""
+    yield from sorted({size for sizes in _witnessed(0) for size in sizes}, reverse=True)
+
+
+def _witnessed(above: int) -> Iterator[QuerySet[Cosignature, int]]:
+    """Yield for each team the sizes above one at which t of its keyholders cosigned."""
+    for ceremony, _ in teams().values():
+        names = [each.name for each in cosigners(home.current().origin, ceremony)]
+        counted = (
+            Cosignature.objects.filter(name__in=names, size__gt=above).values("size").annotate(lines=Count("name"))
+        )
+        yield counted.filter(lines__gte=ceremony.t).values_list("size", flat=True)
 
 
 def tile(level: int, number: int, width: int) -> bytes | None:

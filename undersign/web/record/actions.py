@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -12,13 +13,25 @@ from undersign.host.files import HostProblem
 from undersign.protocol import notes, record, slots, tree
 from undersign.protocol.encoding import INTEGER_LIMIT, Document, b64, decode, encode, unb64
 from undersign.protocol.errors import Refused
-from undersign.protocol.keyholders import Ceremony, check_transcript, cosigners, read_ceremony
+from undersign.protocol.keyholders import (
+    Ceremony,
+    ceremony_hash,
+    check_succession,
+    check_transcript,
+    cosigners,
+    read_ceremony,
+    succession,
+)
 from undersign.protocol.notes import Checkpoint
+from undersign.verifier.box.entries import STRUCK
 from undersign.web import home
 from undersign.web.record import access
 from undersign.web.record.models import Book, Cosignature, Leaf, Proof, Text, Tick, Tile, Tree
 
 LOG_WAITS = 500  # milliseconds
+
+BEFORE_TICK: Final[list[Callable[[float], None]]] = []
+"""Called with the time before each tick, in its transaction: what they write stands under it. Boxes add themselves."""
 
 
 @transaction.atomic
@@ -31,13 +44,26 @@ def begin(more: Mapping[str, Any] | None = None) -> None:
     _begin_book("members", {})
 
 
-def _begin_book(audience: str, more: Mapping[str, Any]) -> None:
-    slot = record.FIXED_SLOTS[audience]
+def _begin_book(audience: str, more: Mapping[str, Any], slot: int | None = None) -> Book:
+    slot = record.FIXED_SLOTS[audience] if slot is None else slot
     first: Document = {"v": 1, "kind": "book", "audience": audience, "slot": slot, "origin": home.current().origin}
     first |= {"nonce": b64(secrets.token_bytes(32)), **more}
     identity = record.open_book(encode(first)).book_id
-    Book.objects.create(audience=audience, slot=slot, book_id=identity)
-    append(audience, [first])
+    name = audience if audience in record.FIXED_SLOTS else f"{audience}-{identity.hex()[:8]}"
+    Book.objects.create(name=name, audience=audience, slot=slot, book_id=identity)
+    append(name, [first])
+    return access.book(name)
+
+
+@transaction.atomic
+def add_book(audience: str) -> Book:
+    """Begin a book of a box, in a slot that nobody can foresee. `audience`: list or box. Raises HostProblem."""
+    lock()
+    taken = set(Book.objects.values_list("slot", flat=True))
+    free = [slot for slot in range(max(record.FIXED_SLOTS.values()) + 1, access.SLOTS) if slot not in taken]
+    if not free:
+        raise HostProblem("Every slot of the public tree is taken. Nothing was begun. A new record is needed.")
+    return _begin_book(audience, {}, secrets.choice(free))
 
 
 def lock() -> Tree:
@@ -46,15 +72,20 @@ def lock() -> Tree:
 
 
 @transaction.atomic
-def append(audience: str, entries: Sequence[Document], texts: Sequence[Document] = ()) -> list[int]:
-    """Add entries to a book, and the free texts that they name; return their numbers. All of it, or nothing."""
+def append(
+    name: str, entries: Sequence[Document], texts: Sequence[Document] = (), rests: Sequence[bytes] = ()
+) -> list[int]:
+    """Add entries to a book, and the free texts that they name; return their numbers. All of it, or nothing.
+
+    `rests`: for the entries of envelopes, the envelopes in full, in the same order.
+    """
     lock()
-    book = access.book(audience)
+    book = access.book(name)
     frontier, rows = book.frontier(), []
-    for entry in entries:
+    for entry, rest in zip_longest(entries, rests):
         salt, data = secrets.token_bytes(record.SALT_BYTES), record.entry_bytes(entry)
         value = record.leaf(salt, data)
-        rows.append(Leaf(book=book, number=frontier.size, value=value, salt=salt, entry=data))
+        rows.append(Leaf(book=book, number=frontier.size, value=value, salt=salt, entry=data, rest=rest))
         frontier.append(tree.leaf_hash(value))
     Leaf.objects.bulk_create(rows)
     for text in texts:
@@ -74,6 +105,8 @@ def tick(now: float) -> Checkpoint | None:
     number = int(now) // site.tick_seconds
     if number <= public.last_tick:
         return None
+    for each in BEFORE_TICK:
+        each(now)
     books = list(Book.objects.all())
     made = slots.slot_tree(site.secret("slots"), number, access.SLOTS, {book.slot: book.head() for book in books})
     for book in books:
@@ -108,12 +141,12 @@ def cosign(size: int, line: bytes) -> str:
 
     Errors: checkpoint_malformed, keyholder_unknown, note_malformed, note_signature_wrong, note_unsigned.
     """
-    standing, found = access.team(), access.checkpoint(size) if 0 < size < INTEGER_LIMIT else None
-    if standing is None:
+    teams, found = access.teams(), access.checkpoint(size) if 0 < size < INTEGER_LIMIT else None
+    if not teams:
         raise Refused("keyholder_unknown", "no key meeting has been held")
     if found is None:
         raise Refused("checkpoint_malformed", f"there is no checkpoint of size {size}")
-    keys = cosigners(found.origin, standing[0])
+    keys = [key for ceremony, _ in teams.values() for key in cosigners(found.origin, ceremony)]
     opened = notes.open_note(notes.checkpoint_text(found) + b"\n" + line, keys)
     if len(opened.signatures) != 1 or opened.checkpoint != found:
         raise Refused("note_malformed", "one line with one cosignature is expected")
@@ -123,14 +156,26 @@ def cosign(size: int, line: bytes) -> str:
 
 
 @transaction.atomic
-def strike(audience: str, hashed: bytes, by: bytes, why: str) -> None:
+def strike(name: str, hashed: bytes, by: bytes, why: str) -> None:
     """Delete a free text and its salt for good, and enter who did it and why. Raises HostProblem if it is not there."""
-    text = Text.objects.filter(book__audience=audience, hash=hashed, content__isnull=False).first()
+    text = Text.objects.filter(book__name=name, hash=hashed, content__isnull=False).first()
     if text is None:
         raise HostProblem("There is no such text, or it was struck before. Nothing was changed.")
-    append(audience, [record.strike_entry(hashed, by, why)])
+    append(name, [record.strike_entry(hashed, by, why)])
     text.salt = text.content = None
     text.save(update_fields=["salt", "content"])
+
+
+def strike_rest(name: str, digest: bytes, by: bytes, why: str) -> None:
+    """Delete an envelope whose text is free for good, and enter who did it and why. Raises HostProblem as `strike`."""
+    book, named = access.book(name), f'"rest":"{b64(digest)}"'.encode()
+    leaves = (each for each in book.leaves.filter(rest__isnull=False).order_by("number") if named in bytes(each.entry))
+    leaf = next(leaves, None)
+    if leaf is None or bytes(leaf.rest or b"") == STRUCK:
+        raise HostProblem("There is no such envelope, or it was struck before. Nothing was changed.")
+    append(name, [record.strike_entry(digest, by, why)])
+    leaf.rest = STRUCK
+    leaf.save(update_fields=["rest"])
 
 
 def empty_log() -> bool:
@@ -159,9 +204,9 @@ def forget_deleted(_now: float) -> None:
     empty_log()
 
 
-def _written(audience: str, kind: str) -> list[Document]:
+def _written(name: str, kind: str) -> list[Document]:
     """Return the entries of a kind in a book, those that no tick has proven yet among them."""
-    found = (decode(bytes(leaf.entry)) for leaf in access.leaves(audience, 0, access.book(audience).size))
+    found = (decode(bytes(leaf.entry)) for leaf in access.leaves(name, 0, access.book(name).size))
     return [entry for entry in found if entry["kind"] == kind]
 
 
@@ -178,25 +223,46 @@ def note_client(files: Sequence[Document]) -> bool:
 
 
 @transaction.atomic
-def add_team(document: Document, transcript: Document, signatures: Sequence[bytes]) -> Ceremony:
+def add_team(
+    document: Document, transcript: Document, signatures: Sequence[bytes], handed_over: Sequence[tuple[int, bytes]] = ()
+) -> Ceremony:
     """Enter a ceremony and its signed transcript in the host's book. A team that stands there is passed over.
 
-    Raises HostProblem for a second team or other founders than the record has. Errors: ceremony_rule, as
-    read_ceremony and check_transcript.
+    A further team needs the succession: index and signature of t of the standing team. Errors: as read_ceremony,
+    check_transcript, check_fits and check_succession.
     """
     lock()
     ceremony = read_ceremony(document)
     check_transcript(ceremony, transcript, signatures)
-    known = _written("host", "ceremony")
-    if document in known:
+    if document in _written("host", "ceremony"):
         return ceremony
-    if known:
-        raise HostProblem("This record has its keyholders already. Nothing was changed.")
+    check_fits(ceremony)
+    entries, signed = [document], [b64(each) for each in signatures]
+    if before := standing():
+        check_succession(before, ceremony, handed_over)
+        words = [{"keyholder": index, "value": b64(value)} for index, value in handed_over]
+        entries.append({**succession(before, ceremony), "signatures": words})
+    append("host", [*entries, {"v": 1, "kind": "team", "transcript": transcript, "signatures": signed}])
+    return ceremony
+
+
+def standing() -> Ceremony | None:
+    """Return the ceremony of the last team in the host's book, proven or not; None before the first."""
+    teams = _written("host", "team")
+    found = {b64(ceremony_hash(each)): each for each in _written("host", "ceremony")}
+    return read_ceremony(found[teams[-1]["transcript"]["ceremony"]]) if teams else None
+
+
+def check_fits(ceremony: Ceremony) -> None:
+    """Check that a ceremony is of this record and follows the standing team. Errors: ceremony_rule.
+
+    What the team before must sign is not asked for here.
+    """
     if ceremony.rehearsal != home.current().rehearsal:
         raise Refused("ceremony_rule", "the ceremony and the site differ on whether this is a rehearsal")
     founders = {unb64(key) for entry in _written("host", "founders") for key in entry["keys"]}
     if set(ceremony.founders) != founders:
-        raise HostProblem("The ceremony names other founders than the record. Nothing was changed.")
-    signed = [b64(each) for each in signatures]
-    append("host", [document, {"v": 1, "kind": "team", "transcript": transcript, "signatures": signed}])
-    return ceremony
+        raise Refused("ceremony_rule", "the ceremony names other founders than the record")
+    before = standing()
+    if ceremony.previous != (before.hash if before else None):
+        raise Refused("ceremony_rule", "the ceremony does not follow the team that stands in the record")

@@ -9,7 +9,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Final
@@ -71,7 +70,7 @@ def _tell(what: str, problem: Exception) -> None:
     connection.close()  # the next try starts with a new one
 
 
-def run(stop: threading.Event, clock: Callable[[], float] = time.time) -> None:
+def run(stop: threading.Event, clock: Callable[[], float] = home.now) -> None:
     """Beat until `stop` is set. A tick that was missed is skipped."""
     parent, length = os.getppid(), home.current().tick_seconds
     while not stop.is_set() and os.getppid() == parent:

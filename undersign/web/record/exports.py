@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
 from undersign.host.files import HostProblem, write_atomically
 from undersign.protocol import tree
 from undersign.protocol.encoding import encode
 from undersign.web.record import access
 
-BOOKS: Final = {"public": ("host",), "members": ("host", "members"), "keyholders": ("host", "members")}
+
+def books_for(reader: str) -> list[str]:
+    """Return the books of an export of the whole record: boxes are for keyholders, and for those on their lists."""
+    if reader == "keyholders":
+        return access.book_names()
+    return {"public": ["host"], "members": ["host", "members"]}[reader]
 
 
-def export(out: Path, reader: str) -> int:
+def export(out: Path, reader: str, books: Sequence[str] | None = None) -> int:
     """Write the export for `reader` to `out`; return how many books it holds. It appears whole, or not at all.
 
-    All of it is as of one checkpoint, whatever is added meanwhile.
+    All of it is as of one checkpoint, whatever is added meanwhile. `books`: by name, for the export of one box.
     """
     if out.exists():
         raise HostProblem(f"{out} exists already. Nothing was changed. Choose a folder that does not exist yet.")
     found = access.checkpoint()
     if found is None:
         raise HostProblem("The record has no tick yet. Nothing was written. Start the site first.")
+    names = books_for(reader) if books is None else list(books)
+    names = [name for name in names if access.proven_at(name, found.size)]  # one may have begun just now
     part = out.with_name(f".{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        for audience in BOOKS[reader]:
-            _write_book(part / "books" / audience, audience, found.size)
+        for name in names:
+            _write_book(part / "books" / name, name, found.size)
         _write_tiles(part / "record", found.size)
         for size in (each for each in access.witnessed_sizes() if each <= found.size):
             _write_note(part / "record" / "checkpoints" / str(size), size)
@@ -39,7 +45,7 @@ def export(out: Path, reader: str) -> int:
         part.rename(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return len(BOOKS[reader])
+    return len(names)
 
 
 def _write_note(path: Path, size: int) -> None:
@@ -48,19 +54,21 @@ def _write_note(path: Path, size: int) -> None:
         write_atomically(path, access.note(found))
 
 
-def _write_book(folder: Path, audience: str, size: int) -> None:
+def _write_book(folder: Path, name: str, size: int) -> None:
     """Write the files of a book; its texts first, so that none is missing of which an entry speaks."""
-    end = access.proven_at(audience, size)
+    end = access.proven_at(name, size)
     folder.mkdir(parents=True)
     files: dict[str, Iterable[bytes]] = {
-        "texts.jsonl": access.text_lines(audience),
-        "leaves": access.leaf_values(audience, 0, end),
-        "entries.jsonl": access.entry_lines(audience, 0, end),
-        "proofs.jsonl": access.proof_lines(audience, 0, size),
-        "head.json": [access.head(audience, size) or b""],
+        "texts.jsonl": access.text_lines(name),
+        "leaves": access.leaf_values(name, 0, end),
+        "entries.jsonl": access.entry_lines(name, 0, end),
+        "proofs.jsonl": access.proof_lines(name, 0, size),
+        "head.json": [access.head(name, size) or b""],
     }
-    for name, parts in files.items():
-        with (folder / name).open("wb") as file:
+    if access.book(name).audience == "box":
+        files["rests.jsonl"] = access.rest_lines(name, 0, end)
+    for file_name, parts in files.items():
+        with (folder / file_name).open("wb") as file:
             file.writelines(parts)
 
 

@@ -22,8 +22,9 @@ NOTE: Final = "text/plain; charset=utf-8"
 FILES: Final[dict[str, Callable[[str, int], Iterator[bytes]]]] = {
     "leaves": access.leaf_values,
     "entries.jsonl": access.entry_lines,
+    "rests.jsonl": access.rest_lines,
     "proofs.jsonl": access.proof_lines,
-    "texts.jsonl": lambda audience, _: access.text_lines(audience),  # a struck one goes, so always all of them
+    "texts.jsonl": lambda name, _: access.text_lines(name),  # a struck one goes, so always all of them
 }
 
 
@@ -52,6 +53,15 @@ def witnessed(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def witnessed_after(_request: HttpRequest, position: str) -> HttpResponse:
+    """Give the smallest checkpoint with the leaf at a position that enough keyholders cosigned; nothing if none is."""
+    found = access.witnessed_after(int(position))
+    if found is None:
+        return HttpResponse(status=204)
+    return HttpResponse(access.note(found), content_type=NOTE)
+
+
+@require_safe
 def tile(_request: HttpRequest, where: str, level: str, number: str, width: str | None = None) -> HttpResponse:
     """Give a tile or an entry bundle of the public tree; a full one never changes."""
     count = TILE_WIDTH if width is None else int(width)
@@ -67,22 +77,22 @@ def tile(_request: HttpRequest, where: str, level: str, number: str, width: str 
 
 
 @require_safe
-def book(request: HttpRequest, audience: str, file: str) -> HttpResponseBase:
+def book(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     """Give a file of a book, from a leaf or proof on, as it is read."""
     start = request.GET.get("from", "0")
-    if file not in FILES or not re.fullmatch("0|[1-9][0-9]{0,14}", start) or not readers.may_read(request, audience):
+    if file not in FILES or not re.fullmatch("0|[1-9][0-9]{0,14}", start) or not readers.may_read(request, name):
         raise Http404
     kind = DATA if file == "leaves" else LINES
-    return StreamingHttpResponse(FILES[file](audience, int(start)), content_type=kind)
+    return StreamingHttpResponse(FILES[file](name, int(start)), content_type=kind)
 
 
 @require_safe
-def head(request: HttpRequest, audience: str) -> HttpResponse:
+def head(request: HttpRequest, name: str) -> HttpResponse:
     """Give the proof of what a book was at the last tick of the checkpoint of a size."""
     size = request.GET.get("size", "")
-    if not re.fullmatch("[1-9][0-9]{0,14}", size) or not readers.may_read(request, audience):
+    if not re.fullmatch("[1-9][0-9]{0,14}", size) or not readers.may_read(request, name):
         raise Http404
-    found = access.head(audience, int(size))
+    found = access.head(name, int(size))
     if found is None:
         raise Http404
     return HttpResponse(found, content_type="application/json")

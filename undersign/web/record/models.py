@@ -58,9 +58,10 @@ class Tile(models.Model):
 
 
 class Book(_Growing):
-    """A book; `proven` leaves of it stand under a tick."""
+    """A book; `proven` leaves of it stand under a tick. Those of boxes are named after their audience and id."""
 
-    audience = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=16, unique=True)
+    audience = models.CharField(max_length=8)
     book_id = models.BinaryField()
     slot = models.IntegerField(unique=True)
     proven = models.BigIntegerField(default=0)
@@ -71,13 +72,17 @@ class Book(_Growing):
 
 
 class Leaf(models.Model):
-    """One leaf of a book: its value, and the salt and the canonical entry that give it."""
+    """One leaf of a book: its value, and the salt and the canonical entry that give it.
+
+    `rest` is what the entry of an envelope names by its hash: the envelope in full.
+    """
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="leaves")
     number = models.BigIntegerField()
     value = models.BinaryField()
     salt = models.BinaryField()
     entry = models.BinaryField()
+    rest = models.BinaryField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "number"], name="one_leaf")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -49,7 +48,7 @@ def _published(_book_id: bytes, size: int, _hashes: bytes) -> tuple[Document, ..
 
 def nicknames() -> list[str]:
     """Return how the people who run this host are called, as the record names them; none before it does."""
-    return list(nicknames_in(int(time.time()) // 60))
+    return list(nicknames_in(int(home.now()) // 60))
 
 
 @lru_cache(maxsize=1)
@@ -231,7 +230,7 @@ def health() -> Health:
         last_tick=at,
         entries=record.book("members").size + record.book("host").size,
         witnessed=seen_at,
-        old=seen_at is not None and seen_at < people_access.moment(time.time()) - most,
+        old=seen_at is not None and seen_at < people_access.moment() - most,
         database=_database_bytes(),
         free=shutil.disk_usage(site.path).free,
     )

@@ -17,7 +17,7 @@ from undersign.web.stewards.models import Look
 from undersign.web.stewards.who import check_who
 from undersign.web.workplaces.models import Note
 
-PERSON_PAGE, NOTE, LIST = "person", "note", "list"
+PERSON_PAGE, NOTE, LIST, TEXT = "person", "note", "list", "text"
 
 
 @transaction.atomic

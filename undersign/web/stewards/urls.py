@@ -14,5 +14,8 @@ urlpatterns = [
     path("steward/people/<int:number>", views.person, name="person"),
     path("steward/reports", views.reports, name="reports"),
     path("steward/reports/<int:number>", views.decide, name="decide"),
+    path("steward/texts", views.texts, name="texts"),
+    path("steward/texts/<int:number>", views.decide_text, name="decide_text"),
+    path("steward/said", views.said, name="said"),
     path("steward/host", views.host, name="host"),
 ]

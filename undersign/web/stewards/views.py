@@ -8,12 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from undersign.host.files import HostProblem
+from undersign.web.demands.followup import access as demands
+from undersign.web.demands.followup import actions as demand_actions
+from undersign.web.demands.striking import access as striking
+from undersign.web.demands.striking import actions as striking_actions
+from undersign.web.demands.striking.access import Reported
 from undersign.web.pages.answers import Stopped
 from undersign.web.people.access import MemberRequest, members_only
 from undersign.web.people.models import Member
 from undersign.web.stewards import access, actions
 from undersign.web.stewards.access import stewards_only
-from undersign.web.stewards.forms import DecisionForm
+from undersign.web.stewards.forms import DecisionForm, StrikeForm
 from undersign.web.workplaces import access as workplaces
 from undersign.web.workplaces import actions as workplace_actions
 from undersign.web.workplaces.models import Note
@@ -45,6 +51,7 @@ def index(request: MemberRequest) -> HttpResponse:
     """Show a steward everybody with an account, and what there is to decide; the look is written down first."""
     actions.look(request.member, None, actions.LIST)
     shown = {"people": access.people(), "needed": access.needed(), "reports": len(workplaces.reported())}
+    shown |= {"texts": len(striking.reported())}
     return _page(request, "index", **shown)
 
 
@@ -87,6 +94,53 @@ def _decide(steward: Member, note: Note, decision: str) -> None:
         workplace_actions.keep(note)
     else:
         workplace_actions.strike(note, bytes(steward.key), decision)
+
+
+@require_GET
+@stewards_only
+def texts(request: MemberRequest) -> HttpResponse:
+    """Show a steward which drafts and demands were reported, by whom and why, and not what they say."""
+    return _page(request, "texts", reported=striking.reported())
+
+
+@require_http_methods(["GET", "POST"])
+@stewards_only
+def decide_text(request: MemberRequest, number: int) -> HttpResponse:
+    """Let a steward strike a reported draft or demand, or keep it; that they read it is written down first."""
+    found = next((each for each in striking.reported() if each.number == number), None)
+    if found is None:
+        return _decided(request)
+    form = DecisionForm(request.POST or None)
+    if not form.is_valid():
+        actions.look(request.member, None, actions.TEXT)
+        return _page(request, "decide_text", found=found, texts=striking.texts(found), form=form)
+    try:
+        _decide_text(request.member, found, form.cleaned_data["decision"])
+    except HostProblem:
+        return _decided(request)
+    return redirect("stewards:texts")
+
+
+def _decide_text(steward: Member, found: Reported, decision: str) -> None:
+    if decision == DecisionForm.KEEP:
+        striking_actions.keep(found)
+    else:
+        striking_actions.strike(found, bytes(steward.key), decision)
+
+
+@require_http_methods(["GET", "POST"])
+@stewards_only
+def said(request: MemberRequest) -> HttpResponse:
+    """Let a steward strike a text of the public pages about demands; everybody can read it, so no look is kept."""
+    form = StrikeForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, "said", texts=demands.spoken(), form=form)
+    try:
+        struck = bytes.fromhex(form.cleaned_data["text"])
+        demand_actions.strike(struck, bytes(request.member.key), form.cleaned_data["why"])
+    except HostProblem:
+        return _decided(request)
+    return redirect("stewards:said")
 
 
 def _decided(request: HttpRequest) -> HttpResponse:

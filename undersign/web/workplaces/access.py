@@ -240,7 +240,7 @@ def reported() -> list[Note]:
 def shown(found: Iterable[Note]) -> Iterator[Shown]:
     """Yield notes with their texts."""
     listed = list(found)
-    texts = Text.objects.filter(book__audience="members", hash__in=[bytes(each.text) for each in listed])
+    texts = Text.objects.filter(book__name="members", hash__in=[bytes(each.text) for each in listed])
     contents = {bytes(hashed): content for hashed, content in texts.values_list("hash", "content")}
     for note in listed:
         struck_by = nickname(bytes(note.struck_by)) if note.struck_by else None

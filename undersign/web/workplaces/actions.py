@@ -207,7 +207,7 @@ def strike(note: Note, by: bytes, why: str) -> None:
     note.struck_by, note.struck_why = by, why
     note.save(update_fields=["struck_by", "struck_why"])
     note.reports.all().delete()
-    transaction.on_commit(_forget)
+    transaction.on_commit(forget_struck)
 
 
 @transaction.atomic
@@ -217,7 +217,7 @@ def keep(note: Note) -> None:
     note.reports.all().delete()
 
 
-def _forget() -> None:
+def forget_struck() -> None:
     """Take what was deleted out of the database's own files as well: SQLite's log of changes, PostgreSQL's old rows."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

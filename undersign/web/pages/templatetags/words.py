@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from django import template
 from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from undersign.web import client
 
@@ -18,6 +20,17 @@ def client_address(path: str) -> str:
     """Return the address of one of the client's files. Raises KeyError for a file that is not served."""
     client.files()[path]
     return client.prefix() + path
+
+
+@register.simple_tag
+def module(path: str) -> SafeString:
+    """Return the element that runs a module, and those by which a phone fetches at once all that it needs.
+
+    Without them a phone learns of each module from the one before. Raises KeyError for a file that is not served.
+    """
+    script = format_html('<script type="module" src="{}"></script>', client_address(path))
+    needed = ((client_address(each),) for each in client.modules(path)[1:])
+    return script + format_html_join("", '<link rel="modulepreload" href="{}">', needed)
 
 
 @register.filter

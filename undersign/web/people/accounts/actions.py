@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from undersign.protocol.encoding import Document, b64, octets
 from undersign.protocol.errors import Refused
 from undersign.protocol.joining import check_sign_in
-from undersign.web import security
+from undersign.web import home, security
 from undersign.web.pages.answers import Stopped
 from undersign.web.people import access
 from undersign.web.people.accounts import challenges
@@ -34,7 +32,7 @@ def sign_in(request: HttpRequest, document: Document, signature: bytes, *, mine:
     member's own; on another one the session ends soon. Raises Refused, Stopped.
     """
     nonce = octets(32)(document.get("nonce"))
-    ends = challenges.ends(nonce, time.time())
+    ends = challenges.ends(nonce, home.now())
     if ends is None:
         raise Refused("sign_in_other")
     key = check_sign_in(document, signature, security.address(request), nonce)

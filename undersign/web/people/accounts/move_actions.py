@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -31,7 +30,7 @@ _LOG: Final = logging.getLogger("undersign.web")
 
 
 def _now() -> datetime:
-    return access.moment(time.time())
+    return access.moment()
 
 
 @transaction.atomic

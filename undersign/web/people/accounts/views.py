@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -50,7 +49,7 @@ def _take_answer(request: HttpRequest) -> HttpResponse:
 @require_safe
 def challenge(_request: HttpRequest) -> HttpResponse:
     """Give a new challenge."""
-    return done(nonce=b64(challenges.make(time.time())))
+    return done(nonce=b64(challenges.make(home.now())))
 
 
 @require_POST

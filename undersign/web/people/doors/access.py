@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from undersign.protocol.encoding import b64, decode, octets
@@ -46,9 +45,21 @@ def knocked(body: dict[str, Any]) -> Door:
     key = octets(32)(body["door"])
     door = Door.objects.filter(key=key).first()
     if not holds_link(key, octets(64)(body["signature"])) or door is None:
-        # Whoever guesses does not learn which of the two was wrong.
-        raise Stopped("no_door", _("This link is not known here. Ask for a new one."), 404)
+        raise _no_door()  # whoever guesses does not learn which of the two was wrong
     return door
+
+
+def _no_door() -> Stopped:
+    return Stopped("no_door", _("This link is not known here. Ask for a new one."), 404)
+
+
+def room(body: dict[str, Any]) -> Door | None:
+    """Return the room whose link the sender holds; None once it is over, or another took its place. Raises Stopped."""
+    key = octets(32)(body["door"])
+    if not holds_link(key, octets(64)(body["signature"])):
+        raise _no_door()  # whoever guesses is told the same of any room
+    door = Door.objects.filter(key=key).first()
+    return door if door is not None and door.kind == Door.ROOM and not is_over(door) else None
 
 
 def waited(body: dict[str, Any]) -> bytes:
@@ -61,7 +72,7 @@ def waited(body: dict[str, Any]) -> bytes:
 
 def is_over(door: Door) -> bool:
     """Return whether nobody can come in through this door any more, nor be vouched for at it."""
-    return door.closes <= timezone.now()
+    return door.closes <= access.moment()
 
 
 def check_open(door: Door) -> None:
@@ -101,7 +112,11 @@ def _there(door: Door) -> Iterable[tuple[bytes, Arrival | Present]]:
 
 def codes(door: Door) -> dict[bytes, str]:
     """Return the two words of everybody at a door, by key."""
-    return {key: " ".join(code(bytes(door.key), key)) for key, _each in _there(door)}
+    return _codes(door, (key for key, _each in _there(door)))
+
+
+def _codes(door: Door, keys: Iterable[bytes]) -> dict[bytes, str]:
+    return {key: " ".join(code(bytes(door.key), key)) for key in keys}
 
 
 def _settled(key: bytes, workplace: bytes) -> bool:
@@ -112,7 +127,8 @@ def _settled(key: bytes, workplace: bytes) -> bool:
 
 def people_at(door: Door, reader: Member | None = None) -> list[dict[str, Any]]:
     """Return everybody at a door, with what a phone needs to check them; `vouched`: by the reader."""
-    said = codes(door)
+    there = list(_there(door))  # read once, as somebody may come in meanwhile
+    said = _codes(door, (key for key, _each in there))
     often = Counter(said.values())
     given = {bytes(vouch.member) for vouch in Vouch.objects.filter(giver=reader.key)} if reader else set()
     return [
@@ -129,7 +145,7 @@ def people_at(door: Door, reader: Member | None = None) -> list[dict[str, Any]]:
             "member_signature": b64(bytes(each.member_signature)),
             "door_signature": b64(bytes(each.door_signature)),
         }
-        for key, each in _there(door)
+        for key, each in there
     ]
 
 
@@ -141,7 +157,7 @@ def waiting(member: Member) -> list[dict[str, Any]]:
     if not access.stands(bytes(member.key)):
         return []
     places = set(access.places(member))
-    doors = Door.objects.filter(kind=Door.INVITATION, closes__gt=timezone.now(), arrivals__isnull=False)
+    doors = Door.objects.filter(kind=Door.INVITATION, closes__gt=access.moment(), arrivals__isnull=False)
     doors = doors.order_by("pk")
     seen = [door for door in doors if bytes(door.workplace) in places or door.opened_by == member]
     return [
@@ -153,7 +169,7 @@ def waiting(member: Member) -> list[dict[str, Any]]:
 
 def invitations(member: Member) -> list[dict[str, Any]]:
     """Return the invitations of a member that have not ended."""
-    doors = Door.objects.filter(opened_by=member, kind=Door.INVITATION, closes__gt=timezone.now()).order_by("id")
+    doors = Door.objects.filter(opened_by=member, kind=Door.INVITATION, closes__gt=access.moment()).order_by("id")
     may = access.stands(bytes(member.key))
     named = [(door, people_at(door, member) if may else []) for door in doors]
     return [

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from undersign.protocol.encoding import Document, encode, integer, octets
@@ -36,7 +35,7 @@ def open_invitation(member: Member, word: Document) -> Door:
     until, key = integer()(word.get("until")), octets(32)(word.get("invitation"))
     if until > access.today() + INVITATION_DAYS:
         raise Stopped("invitation", _("An invitation lasts seven days at most. Nothing was done."))
-    mine = Door.objects.filter(opened_by=member, kind=Door.INVITATION, closed=False, closes__gt=timezone.now())
+    mine = Door.objects.filter(opened_by=member, kind=Door.INVITATION, closed=False, closes__gt=access.moment())
     if mine.count() >= INVITATIONS_MOST:
         raise Stopped("invitation_many", _("You have twelve open invitations. Close one before the next."), 409)
     _check_new(key)
@@ -54,7 +53,7 @@ def open_room(member: Member, key: bytes, workplace: bytes) -> Door:
     _check_host(member, workplace)
     _check_new(check_key(key))
     Door.objects.filter(opened_by=member, kind=Door.ROOM).delete()  # one room at a time
-    closes = timezone.now() + timedelta(hours=ROOM_HOURS)
+    closes = access.moment() + timedelta(hours=ROOM_HOURS)
     return Door.objects.create(key=key, kind=Door.ROOM, opened_by=member, workplace=workplace, closes=closes)
 
 
@@ -157,6 +156,6 @@ def _check_space(door: Door) -> None:
 
 def sweep() -> None:
     """Delete who waited at a door whose time is over, and rooms altogether."""
-    over = Door.objects.filter(closes__lte=timezone.now()).exclude(kind=Door.FOUNDING)
+    over = Door.objects.filter(closes__lte=access.moment()).exclude(kind=Door.FOUNDING)
     Arrival.objects.filter(door__in=over).delete()
     over.filter(kind=Door.ROOM).delete()

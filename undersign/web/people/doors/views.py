@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from undersign.protocol.encoding import b64, octets
 from undersign.web import home
-from undersign.web.pages.answers import Stopped, body, done, json_view
+from undersign.web.pages.answers import body, done, json_view
 from undersign.web.people import access as people
 from undersign.web.people.access import MemberRequest, members_only
 from undersign.web.people.doors import access, actions
@@ -123,11 +122,11 @@ def enter(request: MemberRequest) -> HttpResponse:
 @require_POST
 @json_view
 def room_state(request: HttpRequest) -> HttpResponse:
-    """Show everybody in a room who is there."""
-    door = access.knocked(body(request, *access.KNOCK))
-    if door.kind != Door.ROOM or access.is_over(door):
-        raise Stopped("door_over", _("This room is over. Open another one."), 410)
+    """Show everybody in a room who is there. That it is over is an answer as good as any: pages ask until they know."""
+    door, day = access.room(body(request, *access.KNOCK)), people.signing_day()
+    if door is None:
+        return done(over=True, people=[], members=0, here=False, day=day)
     member: Member | None = getattr(request, "member", None)
     here = Present.objects.filter(door=door, member=member).exists() if member else False
     members = Present.objects.filter(door=door).count()
-    return done(people=access.people_at(door, member), members=members, here=here, day=people.signing_day())
+    return done(over=False, people=access.people_at(door, member), members=members, here=here, day=day)

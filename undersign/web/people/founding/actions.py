@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from undersign.protocol.encoding import Document, b64, decode, encode, sha256, unb64
@@ -15,6 +14,7 @@ from undersign.protocol.joining import check_founders, founders_document
 from undersign.protocol.signatures import public_key, verify
 from undersign.web import home
 from undersign.web.pages.answers import Stopped
+from undersign.web.people import access
 from undersign.web.people.actions import make_member
 from undersign.web.people.doors import actions as doors
 from undersign.web.people.doors.access import check_open
@@ -31,7 +31,7 @@ FOUNDING_DAYS: Final = 30  # as docs/host.md says
 def open_founding() -> str:
     """Open the founding of a new site; return the fragment of its link, which is for the founders only."""
     secret = home.current().secret("founding")
-    closes = timezone.now() + timedelta(days=FOUNDING_DAYS)
+    closes = access.moment() + timedelta(days=FOUNDING_DAYS)
     Door.objects.update_or_create(key=public_key(secret), kind=Door.FOUNDING, defaults={"closes": closes})
     return b64(secret)
 

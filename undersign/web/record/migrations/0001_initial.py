@@ -16,7 +16,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('size', models.BigIntegerField(default=0)),
                 ('hashes', models.BinaryField(default=b'')),
-                ('audience', models.CharField(max_length=8, unique=True)),
+                ('name', models.CharField(max_length=16, unique=True)),
+                ('audience', models.CharField(max_length=8)),
                 ('book_id', models.BinaryField()),
                 ('slot', models.IntegerField(unique=True)),
                 ('proven', models.BigIntegerField(default=0)),
@@ -100,6 +101,7 @@ class Migration(migrations.Migration):
                 ('value', models.BinaryField()),
                 ('salt', models.BinaryField()),
                 ('entry', models.BinaryField()),
+                ('rest', models.BinaryField(null=True)),
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='record.book')),
             ],
             options={

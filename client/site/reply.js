@@ -1,0 +1,29 @@
+/** Lets whoever holds the delivered letter reply once, signed with the secret behind the # of its link. */
+
+import { secretIn } from "../device/keys.js";
+import { random } from "../device/random.js";
+import { b64 } from "../protocol/encoding.js";
+import { outcomeDocument } from "../protocol/outcomes.js";
+import { textDocument } from "../protocol/record.js";
+import { Failure, find, given, go, input, onSend, post } from "./page.js";
+
+const SALT_BYTES = 32;
+
+function secret() {
+  const found = secretIn(location.hash);
+  if (found === null) throw new Failure("link_broken", "");
+  return found;
+}
+
+/** @param {HTMLFormElement} form */
+async function send(form) {
+  const text = textDocument(random(SALT_BYTES), String(new FormData(form).get("says")).trim());
+  const said = { demand: given("demand"), day: given("day"), says: text.hash };
+  await post(given("send"), { document: outcomeDocument(secret(), "reply", said), texts: [text] });
+  go(given("next"));
+}
+
+if (document.querySelector("#reply") !== null) onSend("#reply", send);
+find("#file").addEventListener("submit", () => {
+  input("#file [name=secret]").value = b64(secretIn(location.hash) ?? new Uint8Array());
+});

@@ -1,0 +1,5 @@
+/** For pages whose times the phone says in its own zone, and that need nothing else. */
+
+import { localise } from "./moments.js";
+
+localise();

@@ -1,0 +1,1 @@
+"""A program that has everything a host has, and tries to find out which envelope is whose."""

@@ -1,0 +1,1 @@
+"""Boxes: rules, lists, passes, the door, batches, openings."""

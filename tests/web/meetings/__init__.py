@@ -1,0 +1,1 @@
+"""Tests of key meetings that the host carries."""

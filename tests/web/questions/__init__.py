@@ -1,0 +1,1 @@
+"""Tests of sealed yes/no questions on the site."""

@@ -1,0 +1,34 @@
+/**
+ * A member's phone that looks at the demand: the code that browsers run, with what this phone kept from before.
+ *
+ *   node phone.js ADDRESS ORIGIN COOKIE MEMBER ABOUT BEFORE
+ *
+ * ABOUT: the box, its kind and its two books, as the page of the demand names them; BEFORE: what the phone kept.
+ * Prints what it found and keeps, or the name of what it refused.
+ */
+
+import { b64, unb64 } from "../../../client/protocol/encoding.js";
+import { Refused } from "../../../client/protocol/errors.js";
+import { readBox } from "../../../client/site/box_record.js";
+import { Reader, Unreachable } from "../../../client/site/record.js";
+
+const [address, origin = "", cookie = "", member = "", about = "null", before = "null"] = process.argv.slice(2);
+const real = globalThis.fetch;
+globalThis.fetch = (path, options) => real(`${address}${path}`, { ...options, headers: { cookie } });
+
+async function look() {
+  const { now } = await (await fetch("/boxes/mine.json")).json();
+  const asked = { origin, about: JSON.parse(about), member: unb64(member), before: JSON.parse(before), now };
+  const { definition, texts, heads, listed, seen } = await readBox(new Reader(async () => true), asked);
+  const [title, intro] = [definition.fields.title, definition.fields.intro].map((hash) => texts.get(b64(hash)));
+  if (!title || !intro) return { refused: "text_differs" };
+  return { title, heads: heads.length, listed: [...listed.keys()], seen };
+}
+
+try {
+  console.log(JSON.stringify(await look()));
+} catch (problem) {
+  if (problem instanceof Refused) console.log(JSON.stringify({ refused: problem.reason, detail: problem.detail }));
+  else if (problem instanceof Unreachable) console.log(JSON.stringify({ refused: "away", detail: problem.message }));
+  else throw problem;
+}

@@ -1,0 +1,1 @@
+"""Boxes of every kind: rules fixed beforehand, lists, passes, the anonymous door, batches, openings."""

@@ -1,0 +1,1 @@
+"""Lists made by rule, and the definitions that nothing can change."""

@@ -1,0 +1,1 @@
+"""Envelopes between the door and the book: kept encrypted, promised, entered shuffled."""

@@ -1,0 +1,1 @@
+"""From the end of a box to its result: the request, the keyholders' parts, what is published."""

@@ -1,0 +1,1 @@
+"""Requests for passes, the keyholders' blind answers, their stock of issuing keys."""

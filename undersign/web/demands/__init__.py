@@ -1,0 +1,1 @@
+"""Demands: drafted without a name, signed together, opened at once, followed until they are answered."""

@@ -1,0 +1,1 @@
+"""Questions about demands: who would sign, which asks are met, who was punished. Answered in web/questions."""

@@ -1,0 +1,1 @@
+"""Drafts: the standing boxes of workplaces, rooms, and what a draft puts up for signing."""

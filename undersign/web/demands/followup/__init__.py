@@ -1,0 +1,1 @@
+"""What follows once names have opened: the letter, its delivery, answers, promises, next steps, the public pages."""

@@ -1,0 +1,1 @@
+"""Texts of drafts and demands that must not stay: members report them, stewards strike them."""
