@@ -57,6 +57,11 @@ def length(page: Page, day: str, hours: str, minutes: str) -> None:
     page.click("#entry [type=submit]")
 
 
+def enter(page: Page, selector: str) -> None:
+    """Press Enter on a button once it can be seen: one that is hidden would not take the focus."""
+    page.locator(selector).filter(visible=True).press("Enter")
+
+
 def error(page: Page) -> str:
     """Return what the page says it did not do."""
     page.locator(".error:not([hidden])").wait_for()
@@ -183,12 +188,12 @@ def test_the_focus_stays_on_the_page_when_what_was_pressed_goes(phone: BrowserCo
     page = opened(phone)
     length(page, "2026-11-24", "1", "0")
     kept(page)
-    page.press("[data-do=change]", "Enter")
-    page.press("#leave-it", "Enter")
+    enter(page, "[data-do=change]")
+    enter(page, "#leave-it")
     assert page.evaluate("document.activeElement.matches('#entries h2')")
     page = opened(phone, "/hours/keep")
-    page.press("#erase", "Enter")
-    page.press("#erase-sure", "Enter")
+    enter(page, "#erase")
+    enter(page, "#erase-sure")
     page.locator("[data-done=erased]:not([hidden])").wait_for()
     assert page.evaluate("document.activeElement.dataset.done") == "erased"
 
