@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdf
 
-from tests.journeys.keyholders import until
+from tests.journeys.keyholders import size, until
 from tests.journeys.network import visit_workplace
 from tests.journeys.people import Site, Somebody
 
@@ -156,7 +156,9 @@ def sign(somebody: Somebody, demand: str, name: str, level: int, *, looks: bool 
 
 
 def move(site: Site, seconds: int) -> None:
-    """Let time pass."""
+    """Let time pass, once a tick has proven what was written before: what comes late to a list waits from then on."""
+    before = size(site)
+    until("a tick proves it", lambda: size(site) > before + 1)  # the first may have begun before
     site.home.move_clock(seconds)
 
 

@@ -19,7 +19,7 @@ from undersign.keyholder import status
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.keyholder.stock import STOCK, draw_key
 from undersign.protocol.encoding import encode, sha256
-from undersign.protocol.keyholders import read_ceremony
+from undersign.protocol.keyholders import Ceremony, read_ceremony
 from undersign.protocol.passes import SecretIssuingKey, issuing_key_document
 from undersign.rehearsal import programs
 
@@ -97,14 +97,18 @@ def _drawn(number: int) -> SecretIssuingKey:
 
 def _restock(site: Site, people: Sequence[KeyholderFolder]) -> None:
     """Lay a stock of issuing keys into the keyholders' folders, as if their programs had drawn it."""
-    with urlopen(f"{site.address}/record/books/host/entries.jsonl") as answer:  # noqa: S310 - our own server
-        entries = [json.loads(line)["entry"] for line in answer]
-    ceremony = next(read_ceremony(each) for each in entries if each["kind"] == "ceremony")
+    ceremony = programs.wait_for("the ceremony in the record", lambda: _ceremony(site))
     for each in people:
         for number in range(STOCK):
             key = _drawn(number)
             document = issuing_key_document(each.seed, ceremony.hash, each.index(ceremony), number, key.n)
             each.save_issuing_key(number, sha256(encode(document)), key)
+
+
+def _ceremony(site: Site) -> Ceremony | None:
+    with urlopen(f"{site.address}/record/books/host/entries.jsonl") as answer:  # noqa: S310 - our own server
+        entries = [json.loads(line)["entry"] for line in answer]
+    return next((read_ceremony(each) for each in entries if each["kind"] == "ceremony"), None)
 
 
 @contextmanager

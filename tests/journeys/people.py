@@ -27,6 +27,7 @@ PHONE: dict[str, Any] = {
 }
 DESKTOP: dict[str, Any] = {"name": "desktop", "viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
+INTERRUPTED = "interrupted by another navigation"
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALL_TARGETS = """least => [...document.querySelectorAll("button, a.button, input:not([type=hidden]), select")]
     .filter(each => each.checkVisibility())
@@ -146,8 +147,14 @@ class Somebody:
 
     def go(self, path: str) -> None:
         """Visit an address, from its beginning even if only its last part differs, in the person's language."""
-        self.page.goto("about:blank")
-        self.page.goto(path if self.site.language == "en" else spanish.address(path.removeprefix(self.site.address)))
+        here = path if self.site.language == "en" else spanish.address(path.removeprefix(self.site.address))
+        for address in ("about:blank", here):
+            try:
+                self.page.goto(address)
+            except Error as problem:  # the page looked for news meanwhile, and was loading itself again
+                if INTERRUPTED not in str(problem):
+                    raise
+                self.page.goto(address)
 
     def tap(self, label: str) -> None:
         """Tap a button or a link that people see."""

@@ -7,11 +7,14 @@ from typing import Final
 
 import pytest
 
-from tests.web.boxes.evening import ASKS, Evening
+from tests.web.boxes.evening import ASKS, FIRST_SEQ, Evening
 from tests.web.demands.tab import Tab
 from tests.web.demands.test_writing_browser import evening
+from undersign.protocol import drafts
 from undersign.protocol.asks import asks_text
 from undersign.protocol.encoding import Document, b64
+from undersign.protocol.growth import saying_document
+from undersign.web.boxes.models import Box, Request
 from undersign.web.demands.models import Demand
 
 __all__ = ["evening"]
@@ -87,3 +90,63 @@ def test_without_reasons_or_steps_the_review_says_so(tabs: Callable[[int], Tab],
     assert tab.page.locator("#review-why").is_hidden()
     tab.page.get_by_text("If the answer is no, or none comes").click()
     assert tab.page.locator("#review-no-steps").is_visible()
+
+
+def put_up(evening: Evening) -> Demand:
+    """Put a demand up for which nobody has asked for a pass yet."""
+    words = drafts.put_up_text(evening.fields(levels=[5, 6]))
+    evening.at(1, evening.room().box).write(words, FIRST_SEQ)
+    evening.tick()
+    evening.tick()
+    evening.witness()
+    return Demand.objects.latest("id")
+
+
+def say(evening: Evening, who: int, kind: str, box: Box) -> None:
+    """Object to the first of the six, or confirm them."""
+    word = saying_document(evening.people[who].secret, kind, bytes(box.box_id), evening.people[0].key)
+    evening.people[who].web.post(f"/boxes/{box.hex}/saying", {"word": word})
+
+
+def test_who_was_just_confirmed_waits_for_the_tick_and_then_signs(
+    tabs: Callable[[int], Tab], evening: Evening
+) -> None:
+    demand = put_up(evening)
+    for who in (1, 2, 3):
+        say(evening, who, "objection" if who == 1 else "confirmation", demand.box)
+        if who == 2:
+            evening.witness()  # the record knows of one confirmation, the site of two
+    tab = tabs(0)
+    review(tab, demand)
+    tab.page.click("#seal")
+    tab.shows("waiting")
+    evening.witness()
+    tab.shows("waiting")
+    while not Request.objects.filter(box=demand.box).exists():
+        tab.page.wait_for_timeout(200)
+        assert tab.page.locator(".error").filter(visible=True).count() == 0
+    for who in range(1, 6):
+        evening.at(who, demand.box).ask()
+    evening.witness()
+    evening.keyholders.answer(demand.box)
+    tab.page.wait_for_url("**/receipt")
+    tab.page.get_by_text("Received").first.wait_for()
+
+
+def test_who_is_not_confirmed_is_told_so_in_the_end(tabs: Callable[[int], Tab], evening: Evening) -> None:
+    demand = put_up(evening)
+    say(evening, 1, "objection", demand.box)
+    evening.witness()
+    tab = tabs(0)
+    tab.page.clock.install()
+    review(tab, demand)
+    tab.page.click("#seal")
+    tab.shows("waiting")
+    error = tab.page.locator(".error").filter(has_text="Two others must confirm you first").filter(visible=True)
+    for _ in range(300):  # 10 minutes on the phone's clock: before that it has read the record often enough
+        tab.page.clock.run_for(2000)
+        tab.page.wait_for_timeout(50)
+        if error.count():
+            break
+    assert error.count() == 1
+    assert not Request.objects.filter(box=demand.box).exists()
