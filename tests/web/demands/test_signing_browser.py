@@ -108,9 +108,7 @@ def say(evening: Evening, who: int, kind: str, box: Box) -> None:
     evening.people[who].web.post(f"/boxes/{box.hex}/saying", {"word": word})
 
 
-def test_who_was_just_confirmed_waits_for_the_tick_and_then_signs(
-    tabs: Callable[[int], Tab], evening: Evening
-) -> None:
+def test_who_was_just_confirmed_waits_for_the_tick_and_then_signs(tabs: Callable[[int], Tab], evening: Evening) -> None:
     demand = put_up(evening)
     for who in (1, 2, 3):
         say(evening, who, "objection" if who == 1 else "confirmation", demand.box)
