@@ -97,11 +97,20 @@ export function typed() {
   };
 }
 
-/** Show the part of the form in which tasks are put in. */
-async function openTasks() {
+/** @param {Entry["tasks"]} given */
+async function beginTasks(given) {
   const found = await import("./tasks.js");
-  await found.begin(was?.tasks ?? []);
+  await found.begin(given);
   tasks = found;
+}
+
+/**
+ * Show these tasks in the part of the form in which they are put in.
+ * @param {Entry["tasks"]} given
+ */
+export async function openTasks(given) {
+  await beginTasks(given);
+  /** @type {HTMLDetailsElement} */ (find("#tasks")).open = true;
 }
 
 /** Empty what belongs to one entry alone; day, kind and the way of giving the time stay for the next. */
@@ -136,10 +145,7 @@ export async function edit(entry) {
   show("[data-new]", false);
   show("[data-change], #leave-it", true);
   await follow();
-  if (entry.tasks.length > 0) {
-    await openTasks();
-    /** @type {HTMLDetailsElement} */ (find("#tasks")).open = true;
-  }
+  if (entry.tasks.length > 0) await openTasks(entry.tasks);
   find("#kind").focus();
 }
 
@@ -188,7 +194,7 @@ export function begin(last) {
     each.addEventListener("click", () => fillLength(minutes));
   }
   find("#tasks").addEventListener("toggle", () => {
-    if (/** @type {HTMLDetailsElement} */ (find("#tasks")).open && !tasks) void openTasks().catch(fail);
+    if (/** @type {HTMLDetailsElement} */ (find("#tasks")).open && !tasks) void beginTasks([]).catch(fail);
   });
   find("#entry").addEventListener("input", () => void follow().catch(fail));
   void follow();

@@ -20,6 +20,8 @@ import { latest, month, onChange, persist, put, remove } from "./store.js";
 
 /** @import { Entry } from "./entries.js" */
 
+const UNSAVED = "undersign-hours unsaved";
+
 /** @param {Entry} entry */
 function kindText({ kind }) {
   return find(`#kind option[value="${kind}"]`).textContent;
@@ -98,10 +100,12 @@ async function save() {
 /** Show the form as it can be used, and what is kept. */
 async function start() {
   begin(await latest());
+  if (UNSAVED in sessionStorage) await (await import("./unsaved.js")).restore();
   find("#entry").hidden = false;
   await list();
 }
 
+find("#entry").addEventListener("input", () => void import("./unsaved.js").catch(fail), { once: true });
 onSend("#entry", async () => {
   show("[data-saved]", false);
   await save();

@@ -34,7 +34,7 @@ function add({ duty = "", minutes }) {
   for (const { id, name } of all) select.add(new Option(name, id));
   if (duty !== "" && !all.some(({ id }) => id === duty)) select.add(new Option(duty, duty)); // the list had it once
   select.value = duty;
-  input("input", row).value = minutes === undefined ? "" : String(minutes);
+  input("input", row).value = String(minutes ?? "");
   select.addEventListener("change", () => sayRole(row));
   find("button", row).addEventListener("click", () => {
     row.remove();

@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 ZONE = "America/New_York"
 PHRASE = "four calm lanterns"
 STORE = "import(document.querySelector('script[src*=page_]').src.replace(/page_.*/, 'store.js'))"
+LOADED = "import(document.querySelector('script[src*=page_]').src.replace(/page_.*/, 'unsaved.js'))"
 ALL = f"{STORE}.then(store => store.all())"
 
 
@@ -196,6 +197,63 @@ def test_the_focus_stays_on_the_page_when_what_was_pressed_goes(phone: BrowserCo
     enter(page, "#erase-sure")
     page.locator("[data-done=erased]:not([hidden])").wait_for()
     assert page.evaluate("document.activeElement.dataset.done") == "erased"
+
+
+def test_what_is_half_typed_is_there_when_the_page_is_loaded_again(phone: BrowserContext) -> None:
+    page = opened(phone)
+    page.select_option("#kind", "calls")
+    page.check("[name=by][value=length]", force=True)
+    page.fill("#day", "2026-11-20")
+    page.fill("#minutes", "35")
+    page.click("#tasks summary")
+    page.select_option("#tasks select", index=2)
+    task = page.input_value("#tasks select")
+    page.evaluate(LOADED)
+    page.reload()
+    page.locator("#entry").wait_for()
+    typed = {each: page.input_value(f"#{each}") for each in ("kind", "day", "hours", "minutes")}
+    assert typed == {"kind": "calls", "day": "2026-11-20", "hours": "", "minutes": "35"}
+    assert (page.input_value("#tasks select"), page.input_value("#tasks li input")) == (task, "")
+    assert page.locator("#hours").is_visible()
+    page.fill("#tasks li input", "5")
+    page.click("#entry [type=submit]")
+    assert [(each["minutes"], each["tasks"]) for each in kept(page)] == [(35, [{"duty": task, "minutes": 5}])]
+    page.reload()
+    page.locator("#entry").wait_for()
+    assert (page.input_value("#minutes"), page.input_value("#day")) == ("", "2026-11-27")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_a_half_made_change_goes_on_after_the_page_is_loaded_again(phone: BrowserContext) -> None:
+    page = opened(phone)
+    length(page, "2026-11-24", "1", "0")
+    kept(page)
+    enter(page, "[data-do=change]")
+    page.fill("#minutes", "45")
+    page.evaluate(LOADED)
+    page.goto("/hours/totals")
+    page.goto("/hours")
+    page.locator("#leave-it").wait_for()
+    assert (page.input_value("#hours"), page.input_value("#minutes")) == ("1", "45")
+    page.click("#entry [type=submit]")
+    page.locator("#leave-it").wait_for(state="hidden")
+    assert [each["minutes"] for each in kept(page)] == [105]
+
+
+def test_what_is_half_typed_goes_when_everything_is_erased(phone: BrowserContext) -> None:
+    page = opened(phone)
+    page.fill("#start", "08:00")
+    page.evaluate(LOADED)
+    page.goto("/hours/keep")
+    assert page.evaluate("Object.keys(sessionStorage)") == ["undersign-hours unsaved"]
+    page.locator("#all").wait_for()
+    enter(page, "#erase")
+    enter(page, "#erase-sure")
+    page.locator("[data-done=erased]:not([hidden])").wait_for()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    page.goto("/hours")
+    page.locator("#entry").wait_for()
+    assert page.input_value("#start") == ""
 
 
 def test_nothing_sticks_out_when_letters_are_twice_as_large(phone: BrowserContext) -> None:

@@ -1,0 +1,52 @@
+/**
+ * What is half typed: while nobody looks at the page it is kept in this tab, since a phone that needs room lets go of the
+ * page. Loaded with the first thing that is typed, or to fill it in again.
+ */
+
+import { changed, edit, follow, openTasks, typed } from "./form.js";
+import { every, input } from "./shown.js";
+
+const KEPT = "undersign-hours unsaved"; // erased with all that begins so
+
+/** @returns {HTMLInputElement[]} */
+function fields() {
+  return /** @type {any} */ ([...every("#entry :is(input, select)")].filter((each) => each.closest("#tasks") === null));
+}
+
+/** @param {HTMLInputElement} field */
+function isChosen({ type }) {
+  return type === "radio" || type === "checkbox";
+}
+
+/** Say whether there is something to lose. */
+function isBegun() {
+  const times = ["#start", "#end", "#hours", "#minutes"].map((each) => input(each).value);
+  return changed() !== null || typed().tasks.length > 0 || times.some((each) => each !== "");
+}
+
+function keep() {
+  if (!isBegun()) return;
+  const states = fields().map((each) => (isChosen(each) ? each.checked : each.value));
+  sessionStorage.setItem(KEPT, JSON.stringify({ was: changed(), states, tasks: typed().tasks }));
+}
+
+/** Fill in what was kept, as it was. */
+export async function restore() {
+  const { was, states, tasks } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  sessionStorage.removeItem(KEPT);
+  const all = fields();
+  if (states?.length !== all.length) return; // of another version of the page
+  if (was !== null) await edit(was);
+  for (const [at, each] of all.entries()) {
+    if (isChosen(each)) each.checked = states[at];
+    else each.value = states[at];
+  }
+  await follow();
+  if (tasks.length > 0 || was?.tasks.length > 0) await openTasks(tasks);
+}
+
+addEventListener("pagehide", keep);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) keep();
+  else sessionStorage.removeItem(KEPT);
+});
