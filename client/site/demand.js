@@ -35,11 +35,12 @@ function show({ would_open, needed }) {
   }
 }
 
-/** Fetch the figures; where the demand went on to its next part, load the page again. */
+/** Fetch the figures; where the demand went on to its next part, load the page again, but not under a tap. */
 async function renew() {
   if (document.hidden) return;
   /** @type {Figures} */
   const found = await get(given("figures"));
+  if (navigator.userActivation?.isActive) return;
   ahead = found.now - Date.now() / 1000;
   counted ??= found.counted;
   const went = found.state !== given("state") || String(found.fixed) !== given("fixed");

@@ -21,11 +21,11 @@ async function link() {
   sharing();
 }
 
-/** Load the page again once it would show something else. */
+/** Load the page again once it would show something else, but not under a tap. */
 async function look() {
-  if (document.visibilityState !== "visible") return;
+  if (document.hidden) return;
   const { state } = await get(given("stateAt"));
-  if (state !== given("state")) location.reload();
+  if (state !== given("state") && !navigator.userActivation?.isActive) location.reload();
 }
 
 setInterval(() => void look().catch(() => {}), SECONDS * 1000); // a missed look is made up for by the next
