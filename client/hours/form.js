@@ -12,6 +12,9 @@ let tasks = null;
 /** The entry that is being changed. @type {Entry | null} */
 let was = null;
 
+/** The day that was today when the page was last looked at with nothing in the form. */
+let begun = "";
+
 /** Return the entry that is being changed, as it was shown, or null for a new one. */
 export function changed() {
   return was;
@@ -166,12 +169,23 @@ function fillLength(minutes) {
   input("#minutes").value = String(minutes % HOUR);
 }
 
-/** A page that was left open overnight: let it begin with the new day. Return whether the day in the form is another one. */
+/** Say whether the form holds something that would be lost. */
+export function isBegun() {
+  const times = ["#start", "#end", "#hours", "#minutes"].map((each) => input(each).value);
+  return was !== null || (tasks?.typed() ?? []).length > 0 || times.some((each) => each !== "");
+}
+
+/**
+ * A page that was left open overnight: let it begin with the new day, unless an entry is half typed. Return whether the
+ * day in the form is another one.
+ */
 export function turnDay() {
   const { today } = clock();
   const day = input("#day");
-  const isOld = day.value === day.max && day.max < today;
   day.max = today;
+  if (isBegun()) return false;
+  const isOld = day.value === begun && begun < today;
+  begun = today;
   if (isOld) day.value = today;
   return isOld;
 }
@@ -181,8 +195,9 @@ export function turnDay() {
  * @param {Entry | null} last
  */
 export function begin(last) {
-  input("#day").value = clock().today;
-  input("#day").max = clock().today;
+  begun = clock().today;
+  input("#day").value = begun;
+  input("#day").max = begun;
   if (last !== null) {
     input("#kind").value = last.kind;
     choose("by", last.start === "" ? "length" : "times");

@@ -90,6 +90,7 @@ async function save() {
     throw problem;
   });
   empty();
+  sessionStorage.removeItem(UNSAVED); // kept if the page was hidden meanwhile
   offer(entry);
   fill("saved", `${dayText(entry.day)}, ${timesText(entry)}`);
   show("[data-saved]", true);
@@ -100,12 +101,12 @@ async function save() {
 /** Show the form as it can be used, and what is kept. */
 async function start() {
   begin(await latest());
-  if (UNSAVED in sessionStorage) await (await import("./unsaved.js")).restore();
+  if (UNSAVED in sessionStorage) await import("./unsaved.js").then(({ restore }) => restore()).catch(fail);
   find("#entry").hidden = false;
   await list();
 }
 
-find("#entry").addEventListener("input", () => void import("./unsaved.js").catch(fail), { once: true });
+find("#entry").addEventListener("input", () => void import("./unsaved.js").catch(() => null), { once: true });
 onSend("#entry", async () => {
   show("[data-saved]", false);
   await save();

@@ -3,8 +3,8 @@
  * page. Loaded with the first thing that is typed, or to fill it in again.
  */
 
-import { changed, edit, follow, openTasks, typed } from "./form.js";
-import { every, input } from "./shown.js";
+import { changed, edit, follow, isBegun, openTasks, typed } from "./form.js";
+import { every } from "./shown.js";
 
 const KEPT = "undersign-hours unsaved"; // erased with all that begins so
 
@@ -18,14 +18,9 @@ function isChosen({ type }) {
   return type === "radio" || type === "checkbox";
 }
 
-/** Say whether there is something to lose. */
-function isBegun() {
-  const times = ["#start", "#end", "#hours", "#minutes"].map((each) => input(each).value);
-  return changed() !== null || typed().tasks.length > 0 || times.some((each) => each !== "");
-}
-
+/** Keep it. Nothing is kept of a page that was left for good, or in which nothing is typed. */
 function keep() {
-  if (!isBegun()) return;
+  if (document.body.hidden || !isBegun()) return sessionStorage.removeItem(KEPT);
   const states = fields().map((each) => (isChosen(each) ? each.checked : each.value));
   sessionStorage.setItem(KEPT, JSON.stringify({ was: changed(), states, tasks: typed().tasks }));
 }

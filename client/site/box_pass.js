@@ -8,7 +8,7 @@ import { Refused } from "../protocol/errors.js";
 import { blind, finalize, passDocument, preparedMessage, requestDocument } from "../protocol/passes.js";
 import { publicKey } from "../protocol/signatures.js";
 import { bytesToHex } from "../vendor/noble.js";
-import { get, post, postOut } from "./page.js";
+import { Failure, get, post, postOut } from "./page.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 /** @import { IssuingKey } from "../protocol/passes.js" */
@@ -158,4 +158,13 @@ async function answersFor(entropy, { about, rules }) {
  */
 export async function passOf(entropy, box) {
   return makePass(entropy, box, await answersFor(entropy, box));
+}
+
+/**
+ * Return null if the site was out of reach, so that whoever waits goes on waiting. Errors: the problem otherwise.
+ * @param {unknown} problem
+ */
+export function unlessAway(problem) {
+  if (problem instanceof Failure && problem.error === "unreachable") return null;
+  throw problem;
 }

@@ -7,7 +7,7 @@ import { b64, unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
 import { envelopeDocument } from "../protocol/sent.js";
 import { openBox } from "./box_open.js";
-import { askForPass, passOf } from "./box_pass.js";
+import { askForPass, passOf, unlessAway } from "./box_pass.js";
 import { boxReceipts } from "./box_receipts.js";
 import { keepUnsent, ownKey, sendKept } from "./box_sending.js";
 import { held } from "./held.js";
@@ -53,12 +53,6 @@ async function waitForPass(entropy, box) {
     pass = await passOf(entropy, box).catch(unlessAway);
   }
   return pass;
-}
-
-/** @param {unknown} problem */
-function unlessAway(problem) {
-  if (problem instanceof Failure && problem.error === "unreachable") return null;
-  throw problem;
 }
 
 /**

@@ -4,7 +4,6 @@
  */
 
 import { Locked } from "../device/locked.js";
-import { Refused } from "../protocol/errors.js";
 
 /** How something is sent as nobody. @type {RequestInit} */
 const NOBODY = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
@@ -121,11 +120,9 @@ export function fail(problem) {
   area.focus();
 }
 
-/** @param {unknown} problem */
+/** @param {any} problem any of ours names why: Refused, Locked, Unreachable, Stopped as `reason`, Failure as `error` */
 function reasonOf(problem) {
-  if (problem instanceof Refused || problem instanceof Locked) return problem.reason;
-  if (problem instanceof Failure) return problem.error;
-  return "other";
+  return String(problem?.reason ?? problem?.error ?? "other");
 }
 
 /**

@@ -29,10 +29,14 @@ const LINE = {
 };
 
 /** The site did not answer, or not in full. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  reason = "unreachable";
+}
 
 /** The person did not want to read more. */
-export class Stopped extends Error {}
+export class Stopped extends Error {
+  reason = "stopped";
+}
 
 /** Fetches files of the record, and asks once before more than 1 MB comes. */
 export class Reader {

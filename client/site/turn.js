@@ -3,7 +3,7 @@
 import { unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
 import { openBox } from "./box_open.js";
-import { askForPass, passOf } from "./box_pass.js";
+import { askForPass, passOf, unlessAway } from "./box_pass.js";
 import { boxReceipts } from "./box_receipts.js";
 import { ownKey } from "./box_sending.js";
 import { held } from "./held.js";
@@ -57,6 +57,7 @@ async function mayAskIn(found) {
     last = await box();
   }
   if (last.mayAsk === "" || last.asked) return last;
+  opening = null;
   throw new Refused(/** @type {ConstructorParameters<typeof Refused>[0]} */ (last.mayAsk));
 }
 
@@ -74,7 +75,7 @@ export async function waitForPass(read) {
     if (pass === null && !found.asked) await askForPass(words, found);
     for (let tried = 0; pass === null && tried < TRIES; tried += 1) {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      pass = await passOf(words, found);
+      pass = await passOf(words, found).catch(unlessAway);
     }
     if (pass === null) throw new Failure("pass_waits", "");
     return pass;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyrage
@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 ZONE = "America/New_York"
 PHRASE = "four calm lanterns"
 STORE = "import(document.querySelector('script[src*=page_]').src.replace(/page_.*/, 'store.js'))"
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
 LOADED = "import(document.querySelector('script[src*=page_]').src.replace(/page_.*/, 'unsaved.js'))"
 ALL = f"{STORE}.then(store => store.all())"
 
@@ -254,6 +255,32 @@ def test_what_is_half_typed_goes_when_everything_is_erased(phone: BrowserContext
     page.goto("/hours")
     page.locator("#entry").wait_for()
     assert page.input_value("#start") == ""
+
+
+def test_what_is_half_typed_keeps_its_day_over_midnight(phone: BrowserContext) -> None:
+    page = opened(phone)
+    page.fill("#start", "08:00")
+    phone.clock.set_fixed_time(NOW + timedelta(days=1))
+    page.evaluate(LOOKED_AT)
+    assert page.input_value("#day") == "2026-11-27"
+    page.fill("#start", "")
+    page.evaluate(LOOKED_AT)
+    assert page.input_value("#day") == "2026-11-28"
+
+
+def test_nothing_half_typed_is_kept_of_a_page_that_was_left_or_saved(phone: BrowserContext) -> None:
+    page = opened(phone)
+    page.fill("#start", "08:00")
+    page.evaluate(LOADED)
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert page.evaluate("Object.keys(sessionStorage)") == ["undersign-hours unsaved"]
+    page.fill("#end", "09:00")
+    page.click("#entry [type=submit]")
+    kept(page)
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    page.fill("#start", "10:00")
+    page.evaluate("document.body.hidden = true; dispatchEvent(new Event('pagehide'))")  # as "Leave now" does
+    assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
 def test_nothing_sticks_out_when_letters_are_twice_as_large(phone: BrowserContext) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -28,14 +29,19 @@ SURVEYS: Final = [{"box": b64(bytes(32)), "says": "4 of 5 cannot pay the rent."}
 FULL: Final[Document] = {**ASKS, "steps": STEPS, "evidence": SURVEYS}
 
 
-def review(tab: Tab, demand: Demand) -> None:
-    """Fill in a name and go on to the review."""
+def fill(tab: Tab, demand: Demand) -> None:
+    """Fill in a name and go on."""
     page = tab.page
     page.goto(f"/demands/{demand.box.hex}/sign")
     page.fill("#name", "Ana Example")
     page.fill("#job", "Peer specialist")
     page.check("[name=level][value='6']")
     page.click("#sign-form button[type=submit]")
+
+
+def review(tab: Tab, demand: Demand) -> None:
+    """Fill in a name and go on to the review."""
+    fill(tab, demand)
     tab.shows("review")
 
 
@@ -148,3 +154,14 @@ def test_who_is_not_confirmed_is_told_so_in_the_end(tabs: Callable[[int], Tab], 
             break
     assert error.count() == 1
     assert not Request.objects.filter(box=demand.box).exists()
+
+
+def test_a_site_out_of_reach_is_not_called_a_broken_record(tabs: Callable[[int], Tab], evening: Evening) -> None:
+    demand = evening.put_up(evening.room(), levels=[5, 6])
+    tab = tabs(0)
+    tab.page.context.route(re.compile("/record/"), lambda route: route.abort())
+    fill(tab, demand)
+    error = tab.page.locator(".error").filter(visible=True)
+    error.wait_for()
+    assert "The site could not be reached." in error.inner_text()
+    assert tab.page.input_value("#name") == "Ana Example"
