@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +37,9 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @at("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_the_site_ends_with_the_program(number: signal.Signals, ended: list[str], tmp_path: Path) -> None:
-    threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
+def test_the_site_ends_with_the_program(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals, ended: list[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: os.kill(os.getpid(), number))  # once it waits, not before
     demo_site.show(tmp_path, stay=True)
     assert ended == ["the site has ended"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -59,6 +60,7 @@ def show(path: Path, *, stay: bool) -> None:
             return
         say.print("It runs until you press Ctrl-C.")
         try:
-            signal.pause()
+            while True:  # not signal.pause(): a signal that comes just before it would wait with it
+                time.sleep(1)
         except KeyboardInterrupt:
             say.print("The site has ended.")
