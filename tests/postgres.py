@@ -71,7 +71,8 @@ class Server:
         Without `fsync` it is quicker, and loses nothing either as long as the machine itself goes on.
         """
         self._programs, self._data, self._log = programs(), folder / "data", folder / "log"
-        self._options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync={'on' if fsync else 'off'}"
+        self._options = f"-c listen_addresses= -c max_connections=500 -c unix_socket_directories={folder}"
+        self._options += f" -c fsync={'on' if fsync else 'off'}"
         self.address = f"postgres://{USER}@{quote(str(folder), safe='')}/postgres"
         if os.geteuid() == 0:
             shutil.chown(folder, USER)

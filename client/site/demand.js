@@ -2,7 +2,7 @@
 
 import { entropy } from "../device/unlocked.js";
 import { localise } from "./moments.js";
-import { data, get, given } from "./page.js";
+import { data, get, given, loadAgain } from "./page.js";
 
 /** @typedef {{ state: string, fixed: boolean, would_open: number, needed: number, counted: number, now: number }} Figures */
 
@@ -35,16 +35,15 @@ function show({ would_open, needed }) {
   }
 }
 
-/** Fetch the figures; where the demand went on to its next part, load the page again, but not under a tap. */
+/** Fetch the figures; where the demand went on to its next part, load the page again. */
 async function renew() {
   if (document.hidden) return;
   /** @type {Figures} */
   const found = await get(given("figures"));
-  if (navigator.userActivation?.isActive) return;
   ahead = found.now - Date.now() / 1000;
   counted ??= found.counted;
   const went = found.state !== given("state") || String(found.fixed) !== given("fixed");
-  if (went || found.counted !== counted) location.reload();
+  if (went || found.counted !== counted) loadAgain();
   else show(found);
 }
 

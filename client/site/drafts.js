@@ -1,7 +1,7 @@
 /** The page of a box for drafts: shows the link of a room, what is one's own, and looks for news. */
 
 import { entropy } from "../device/unlocked.js";
-import { fail, get, given } from "./page.js";
+import { fail, get, given, loadAgain } from "./page.js";
 
 const SECONDS = given("room") === "yes" ? 8 : 60;
 
@@ -21,11 +21,11 @@ async function link() {
   sharing();
 }
 
-/** Load the page again once it would show something else, but not under a tap. */
+/** Load the page again once it would show something else. */
 async function look() {
   if (document.hidden) return;
   const { state } = await get(given("stateAt"));
-  if (state !== given("state") && !navigator.userActivation?.isActive) location.reload();
+  if (state !== given("state")) loadAgain();
 }
 
 setInterval(() => void look().catch(() => {}), SECONDS * 1000); // a missed look is made up for by the next

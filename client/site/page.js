@@ -5,6 +5,8 @@
 
 import { Locked } from "../device/locked.js";
 
+const TAP_MS = 5000;
+
 /** How something is sent as nobody. @type {RequestInit} */
 const NOBODY = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
@@ -224,6 +226,17 @@ export function onPress(selector, work, within = document) {
  */
 export function ours(address) {
   return given("addresses").split(" ").includes(address);
+}
+
+/** When somebody last tapped here, in milliseconds. */
+let tapped = -Infinity;
+globalThis.addEventListener?.("click", () => {
+  tapped = performance.now();
+});
+
+/** Load the page again, but not under a tap, which may be on its way to another page: whoever looks for news tries again. */
+export function loadAgain() {
+  if (performance.now() - tapped > TAP_MS) location.reload();
 }
 
 /**

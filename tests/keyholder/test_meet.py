@@ -66,7 +66,7 @@ def number_of(carrier: Carrier) -> str:
 
 def others(carrier: Carrier, owns: list[KeyholderFolder], done: threading.Event) -> None:
     """Let the other keyholders' programs go on until the first one is done, and pass on what all said."""
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 600
     while not done.is_set() and time.monotonic() < ends:
         for own in owns:
             carried.advance(own, Site(carrier.site.address, own.seed), bytes.fromhex(carrier.hash))

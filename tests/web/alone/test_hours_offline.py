@@ -24,7 +24,7 @@ KEPT = """() => navigator.serviceWorker.controller !== null || new Promise(resol
     navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true)))"""
 PREFIX = "document.querySelector('script[src*=page_]').src.split('/')[4]"
 WHOLE = """async count => {
-    for (let tried = 0; tried < 100; tried += 1) {
+    for (let tried = 0; tried < 600; tried += 1) {
         const caches_ = await Promise.all((await caches.keys()).map(each => caches.open(each)));
         const whole = await Promise.all(caches_.map(each => each.match("/hours/whole")));
         if (whole.filter(Boolean).length === count) return caches_.length;
@@ -143,6 +143,15 @@ def test_a_new_version_takes_the_place_of_the_old_one_as_a_whole(
     assert f"/client/{NEW}/hours/tasks.js" in host.asked
 
 
+def waits(page: Page, host: Host, path: str) -> None:
+    """Wait until the phone has asked for something."""
+    for _ in range(600):
+        if path in host.asked:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"it did not happen: {path} was not asked for")
+
+
 def test_of_a_version_that_does_not_come_whole_nothing_is_used(
     page: Page, host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,8 +159,7 @@ def test_of_a_version_that_does_not_come_whole_nothing_is_used(
     offer(monkeypatch)
     host.broken.add(last)
     page.goto("/hours")
-    while last not in host.asked:
-        page.wait_for_timeout(50)
+    waits(page, host, last)
     page.goto("/hours")
     assert (lengths(page), page.evaluate(PREFIX)) == (before, OLD)
     open_all(page, OLD)
@@ -168,8 +176,7 @@ def test_a_file_that_is_not_the_one_in_the_list_is_not_kept(
     name = "hours/tasks.js"
     monkeypatch.setitem(client.files(), name, bytes(32))
     page.goto("/hours")
-    while f"/client/{NEW}/{name}" not in host.asked:
-        page.wait_for_timeout(50)
+    waits(page, host, f"/client/{NEW}/{name}")
     page.wait_for_timeout(500)
     open_all(page, OLD)
 
@@ -179,8 +186,7 @@ def test_what_is_on_its_way_while_all_is_erased_is_not_kept(browser: Browser, ho
     context = browser.new_context(base_url=host.address)
     page = context.new_page()
     page.goto("/hours/keep")
-    while "/hours/files.json" not in host.asked:
-        page.wait_for_timeout(50)
+    waits(page, host, "/hours/files.json")
     page.click("#erase")
     page.click("#erase-sure")
     page.locator("[data-done=erased]:not([hidden])").wait_for()

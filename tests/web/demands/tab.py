@@ -117,4 +117,5 @@ def tabs(browser: Browser, evening: Evening, drawn: Drawn) -> Iterator[Callable[
 
     yield open_tab
     for each in opened:
+        each.page.context.unroute_all(behavior="ignoreErrors")  # what is on its way is answered no more
         each.page.context.close()
