@@ -4,7 +4,8 @@ import { entropy } from "../device/unlocked.js";
 import { localise } from "./moments.js";
 import { data, get, given, loadAgain } from "./page.js";
 
-/** @typedef {{ state: string, fixed: boolean, would_open: number, needed: number, counted: number, now: number }} Figures */
+/** @typedef {{ state: string, fixed: boolean, would_open: number, needed: number, counted: number, now: number,
+ *   why_not?: string }} Figures `why_not`: only for a reader who may not sign yet */
 
 const OFTEN_MS = 5_000;
 const OTHER_MS = 60_000;
@@ -43,7 +44,7 @@ async function renew() {
   ahead = found.now - Date.now() / 1000;
   counted ??= found.counted;
   const went = found.state !== given("state") || String(found.fixed) !== given("fixed");
-  if (went || found.counted !== counted) loadAgain();
+  if (went || found.counted !== counted || found.why_not !== data().whyNot) loadAgain();
   else show(found);
 }
 

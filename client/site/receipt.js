@@ -47,13 +47,23 @@ async function showPaper({ kind, envelope, key, place, promise }) {
   shows("tab", !own);
 }
 
+/**
+ * Say whether what is not sent yet could still count.
+ * @param {string} name as `standing`
+ */
+function inTime(name) {
+  const state = given("state");
+  if (name === "unsent") return state === "signing";
+  return name === "out_unsent" && (state === "signing" || state === "withdrawing");
+}
+
 /** Show all that this phone knows. */
 async function show() {
   const receipts = await showMine(held());
   const name = standing(receipts);
   const [first] = receipts;
-  shows("acts", name === "unsent" || name === "out_unsent");
-  shows("may_send", name === "unsent" || name === "out_unsent");
+  shows("acts", inTime(name));
+  shows("may_send", inTime(name));
   shows("may_go", first !== undefined && !name.startsWith("out"));
   if (document.querySelector("#hand") !== null) shows("may_hand", withdrawalFile(await last()) !== "");
   if (first !== undefined) await showPaper(first);

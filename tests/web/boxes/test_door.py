@@ -19,7 +19,7 @@ from undersign.protocol import drafts
 from undersign.protocol.encoding import Document, b64, unb64
 from undersign.protocol.envelopes import envelope_document
 from undersign.web.boxes import access
-from undersign.web.boxes.door import Door
+from undersign.web.boxes.door import LATE, Door
 from undersign.web.boxes.envelopes import access as waiting
 from undersign.web.boxes.models import Box, Envelope, Parcel, Waiting
 
@@ -236,6 +236,8 @@ def test_after_signing_only_withdrawals_come_in_and_after_that_nothing(signing: 
     clock.now = box.signing_ends
     with nothing_kept():
         assert send(box, *signing.signature(1, box)).error == "too_late"
+        again = send(box, *signed)  # its answer was lost, and it waits here
+    assert (again.status, again.found["say"]) == (400, str(LATE))
     assert send(box, back).status == 200
     clock.now = box.withdrawing_ends
     with nothing_kept():

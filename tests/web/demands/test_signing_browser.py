@@ -141,6 +141,55 @@ def test_who_was_just_confirmed_waits_for_the_tick_and_then_signs(tabs: Callable
     tab.page.get_by_text("Received").first.wait_for()
 
 
+def test_the_page_of_who_is_confirmed_says_so_by_itself(tabs: Callable[[int], Tab], evening: Evening) -> None:
+    demand = put_up(evening)
+    say(evening, 1, "objection", demand.box)
+    evening.tick()
+    tab = tabs(0)
+    tab.page.goto(f"/demands/{demand.box.hex}")
+    assert "objects to your entry" in tab.page.inner_text("main")
+    with tab.page.expect_response("**/figures.json?late"):
+        pass
+    for who in (2, 3):
+        say(evening, who, "confirmation", demand.box)
+    with tab.page.expect_event("load"):  # nothing looks into the page meanwhile: to the browser that is as a tap
+        pass
+    assert tab.page.locator("#sign").is_visible()
+    assert tab.page.get_attribute("main", "data-figures") == f"/demands/{demand.box.hex}/figures.json"
+
+
+def test_after_the_end_nothing_is_offered_that_can_only_fail(tabs: Callable[[int], Tab], evening: Evening) -> None:
+    demand = evening.put_up(evening.room(), levels=[5, 6])
+    tab = tabs(0)
+    page = tab.page
+    review(tab, demand)
+    tab.away = True
+    page.click("#seal")
+    page.wait_for_url("**/receipt")
+    tab.shows("unsent")
+    assert "NOT SENT YET" in page.inner_text("#mine")
+    assert page.locator("#send-now").is_visible()
+    tab.away = False
+    evening.clock.now = demand.box.signing_ends
+    page.click("#send-now")  # of a page that was open before the end
+    page.get_by_text("If you sent it before, it may have arrived.").wait_for()
+    page.reload()
+    tab.shows("unsent")
+    assert page.inner_text("#mine").startswith("This was not confirmed in time.")
+    assert not page.locator("#send-now").is_visible()
+    tab.look()
+    tab.away = True
+    page.click("#withdraw")
+    page.click("#withdraw-now")
+    page.locator("[data-say=out_unsent]").wait_for()
+    assert page.locator("#send-now").is_visible(), "what takes a name out still counts"
+    evening.clock.now = demand.box.withdrawing_ends
+    page.reload()
+    tab.shows("out_unsent")
+    assert "that was not confirmed in time" in page.inner_text("#mine")
+    assert not page.locator("#send-now").is_visible()
+
+
 def test_who_is_not_confirmed_is_told_so_in_the_end(tabs: Callable[[int], Tab], evening: Evening) -> None:
     demand = put_up(evening)
     say(evening, 1, "objection", demand.box)

@@ -17,6 +17,7 @@ from undersign.protocol import drafts
 from undersign.protocol.asks import asks_text
 from undersign.protocol.encoding import Document, b64
 from undersign.protocol.growth import WAIT_SECONDS, saying_document
+from undersign.web.boxes.definitions import access as lists
 from undersign.web.boxes.models import Box
 from undersign.web.demands.models import Demand
 
@@ -126,6 +127,33 @@ def test_after_signing_there_is_no_page_to_sign(evening: Evening, demand: Demand
     assert "You can still take your name out." in page
 
 
+SIGN, OUT = "You sealed your name, but it is still only", "You took your name out, but that is still only"
+LATE, LATE_OUT = "This was not confirmed in time.", "You took your name out, but that was not confirmed in time."
+
+
+def test_what_came_too_late_is_not_said_to_wait_for_being_sent(evening: Evening, demand: Demand, ana: Client) -> None:
+    box, check = demand.box, "Press “Check it now” to see if it arrived."
+    for ends, said, not_said in (
+        (0, (SIGN, OUT), (LATE, LATE_OUT)),
+        (box.signing_ends, (LATE, OUT), (SIGN, LATE_OUT)),
+        (box.withdrawing_ends, (LATE, LATE_OUT), (SIGN, OUT)),
+    ):
+        evening.clock.now = max(evening.clock.now, ends)
+        page = text(ana, at(demand, "/receipt"))
+        for words in said:
+            assert words in page
+        for words in not_said:
+            assert words not in page
+        assert f"The time for this is over. {check}" in page
+        assert "over. Nothing was sent" not in page
+        assert (f"{LATE} {check} If not, it does not count." in page) == (LATE in said)
+        assert (f"{LATE_OUT} {check} If not, your name still counts." in page) == (LATE_OUT in said)
+    evening.clock.now = box.signing_ends
+    page = text(ana, at(demand))
+    assert f"{LATE} Your receipt can tell if it arrived. If not, it does not count." in page
+    assert "Press “Check it now”" not in page
+
+
 def test_a_withdrawal_can_be_saved_for_a_keyholder_while_it_counts(
     evening: Evening, demand: Demand, ana: Client
 ) -> None:
@@ -135,7 +163,7 @@ def test_a_withdrawal_can_be_saved_for_a_keyholder_while_it_counts(
     assert 'id="hand"' not in ana.get(at(demand, "/receipt")).content.decode()
 
 
-@pytest.mark.parametrize("more", [*PAGES, "/figures.json"])
+@pytest.mark.parametrize("more", [*PAGES, "/figures.json", "/figures.json?late"])
 def test_who_is_not_on_the_list_finds_what_is_not_there(evening: Evening, demand: Demand, more: str) -> None:
     demand.box.listed.filter(member=evening.people[5].key).delete()
     outsider = browser_of(evening.people[5])
@@ -174,6 +202,11 @@ def slow(evening: Evening) -> Demand:
     return Demand.objects.latest("id")
 
 
+def why_not(client: Client, demand: Demand) -> object:
+    """Return what the page of somebody who may not sign asks again and again: why they may not."""
+    return json.loads(client.get(at(demand, "/figures.json?late")).content)["why_not"]
+
+
 def test_who_came_late_is_marked_with_the_time_from_which_they_may_sign(evening: Evening) -> None:
     demand = slow(evening)
     gus = let_in(evening.people, phone("Gus"), evening.place)
@@ -185,8 +218,16 @@ def test_who_came_late_is_marked_with_the_time_from_which_they_may_sign(evening:
     page = text(client, at(demand))
     assert "You came late to the list. You can sign from" in page
     assert "Sign, sealed" not in page
-    evening.tick(WAIT_SECONDS)
+    found = lists.growth(demand.box).entries[gus.key]
+    assert found.since is not None
+    evening.clock.now = found.since + WAIT_SECONDS - 1
+    for path in (at(demand), at(demand, "/list")):
+        assert "ay sign now" not in text(client, path)
+    assert "You can sign from" in text(client, at(demand)), "not a tick early: the phone would say no"
+    assert why_not(client, demand) == "too_early"
+    evening.clock.now += 1
     assert "Sign, sealed" in text(client, at(demand))
+    assert why_not(client, demand) == ""
 
 
 def test_an_objection_stops_one_entry_until_two_confirm(evening: Evening, demand: Demand, ana: Client) -> None:
@@ -197,12 +238,21 @@ def test_an_objection_stops_one_entry_until_two_confirm(evening: Evening, demand
     evening.tick()
     assert "1 person objects. 0 of 2 have confirmed." in text(ana, at(demand, "/list"))
     assert "Somebody on the list objects to your entry." in text(browser_of(fay), at(demand))
+    page = browser_of(fay).get(at(demand)).content.decode()
+    assert f'data-figures="{at(demand, "/figures.json")}?late"' in page
+    assert 'data-why-not="member_objected"' in page
+    assert (why_not(browser_of(fay), demand), why_not(ana, demand)) == ("member_objected", "")
+    page = ana.get(at(demand)).content.decode()
+    assert f'data-figures="{at(demand, "/figures.json")}"' in page, "nobody else asks for more than before"
+    assert "data-why-not" not in page
+    assert "why_not" not in json.loads(ana.get(at(demand, "/figures.json")).content)
     for who in (1, 2):
         giver = evening.people[who]
         word = saying_document(giver.secret, "confirmation", box_id, fay.key)
         giver.web.post(f"/boxes/{demand.box.hex}/saying", {"word": word})
     evening.tick()
     assert "2 of 2 have confirmed." in text(ana, at(demand, "/list"))
+    assert why_not(browser_of(fay), demand) == ""
     assert "Sign, sealed" in text(browser_of(fay), at(demand))
 
 

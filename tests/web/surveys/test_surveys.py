@@ -107,6 +107,17 @@ def test_who_is_not_on_the_list_finds_what_is_not_there(asked: Asked) -> None:
     assert nobody().get("/surveys/hours").status_code == 302
 
 
+def test_what_came_too_late_is_not_said_to_wait_for_being_sent(asked: Asked) -> None:
+    for ends, unsent in ((0, 2), (asked.box.signing_ends, 1), (asked.box.withdrawing_ends, 0)):
+        asked.evening.clock.now = max(asked.evening.clock.now, ends)
+        for more, how in (("", "Your receipt can tell"), ("/receipt", "Press “Check it now” to see")):
+            page = " ".join(asked.page(more).split())
+            assert page.count("NOT SENT YET") == unsent
+            assert page.count("not confirmed in time.") == 2 - unsent
+            assert (how in page) == (unsent < 2 or more == "/receipt")
+            reading.check(asked.page(more, language="/es"), "es")
+
+
 def test_it_is_no_question_about_a_demand(asked: Asked) -> None:
     browser = browser_of(asked.evening.people[0])
     for more in ("", "/receipt"):

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db import close_old_connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from undersign.host.files import HostProblem
 from undersign.protocol.encoding import Document
@@ -27,6 +28,7 @@ from undersign.web.pages.answers import BadBody, Stopped, done, json_view, read_
 from undersign.web.pages.views import language_of
 
 ADDRESS: Final = re.compile(r"(?:/es)?/door/([0-9a-f]{64})")
+LATE: Final = _("The time for this is over. If you sent it before, it may have arrived.")
 LENGTH: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 _LOG = logging.getLogger("undersign.web")
@@ -46,7 +48,12 @@ def take(data: bytes, box: str) -> Document:
         found = access.fixed(bytes.fromhex(box))
     except Http404:
         raise BadBody(404) from None
-    return actions.receive(found, given["envelope"], given.get("sealed"))
+    try:
+        return actions.receive(found, given["envelope"], given.get("sealed"))
+    except Refused as problem:
+        if problem.reason != "too_late":
+            raise
+        raise Stopped(problem.reason, LATE) from None  # the same bytes may wait here: an answer can be lost
 
 
 class Door:

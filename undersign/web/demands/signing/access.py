@@ -126,9 +126,9 @@ def _has_grown(box: Box) -> bool:
 
 
 def _reason(growth: Growth, key: bytes) -> str:
-    """Return for which reason somebody may not ask, object or confirm now; empty if they may."""
+    """Return for which reason somebody may not ask, object or confirm at this moment; empty if they may."""
     try:
-        growth.check_asker(key, lists.soon())
+        growth.check_asker(key, int(home.now()))  # as their phone reads it
     except Refused as problem:
         return problem.reason
     return ""

@@ -64,8 +64,15 @@ def demand(request: MemberRequest, written: str) -> HttpResponse:
 @members_only
 @json_view
 def figures(request: MemberRequest, written: str) -> HttpResponse:
-    """Return the numbers of a demand, for its page to show without being loaded again."""
-    return done(**access.figures(demands.demand(request.member, written)))
+    """Return the numbers of a demand, for its page to show without being loaded again.
+
+    `?late` asks too why the reader may not sign: the page of somebody who may not yet waits for that to change.
+    """
+    found = demands.demand(request.member, written)
+    numbers = access.figures(found)
+    if "late" in request.GET:
+        numbers["why_not"] = access.why_not(found, request.member)["why_not"]
+    return done(**numbers)
 
 
 @require_GET
