@@ -4,23 +4,20 @@
  */
 
 import { seedOf } from "../device/keys.js";
-import { random } from "../device/random.js";
-import { entropy, watch } from "../device/unlocked.js";
+import { entropy } from "../device/unlocked.js";
 import { envelopeSecret } from "../protocol/derived.js";
 import { b64, unb64 } from "../protocol/encoding.js";
 import { outcomeDocument, placeOf, signersRoot } from "../protocol/outcomes.js";
-import { textDocument } from "../protocol/record.js";
 import { publicKey } from "../protocol/signatures.js";
-import { get, given, go, onSend, post } from "./page.js";
+import { find, get, given, go, onSend, post } from "./page.js";
+import { forgetSalted, salted } from "./salted.js";
+import { keepTyped } from "./typed.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 
-const SALT_BYTES = 32;
 const NUMBERS = new Set(["ask"]);
 
-function unlock() {
-  go(given("unlock"));
-}
+const outcome = /** @type {HTMLFormElement} */ (find("#outcome"));
 
 /** Collects the salted texts of one entry, which holds only their hashes. */
 class Texts {
@@ -29,7 +26,7 @@ class Texts {
 
   /** @param {string} content */
   add(content) {
-    const document = textDocument(random(SALT_BYTES), content);
+    const document = salted(content, this.documents.length);
     this.documents.push(document);
     return document.hash;
   }
@@ -71,7 +68,7 @@ function fixed(keys, texts) {
 async function send(form) {
   const held = entropy();
   if (held === null) {
-    unlock();
+    go(given("unlock"));
     return;
   }
   const secret = envelopeSecret(seedOf(held), unb64(given("box")));
@@ -83,9 +80,20 @@ async function send(form) {
   const said = { ...typed(form, texts), ...(kind === "delivered" ? fixed(keys, texts) : {}) };
   const document = outcomeDocument(secret, kind, { ...said, demand: given("demand"), index, path: path.map(b64) });
   await post(given("send"), { document, texts: texts.documents }, { credentials: "omit" });
+  forgetSalted();
   go(given("next"));
 }
 
-if (entropy() === null) unlock();
-watch(unlock);
+/**
+ * Fill in again what was typed.
+ * @param {[string, string][]} typed
+ */
+function fill(typed) {
+  for (const [name, value] of typed) {
+    const field = /** @type {HTMLInputElement | null} */ (outcome.elements.namedItem(name));
+    if (field !== null) field.value = value;
+  }
+}
+
+keepTyped(() => /** @type {[string, string][]} */ ([...new FormData(outcome)]), fill);
 onSend("#outcome", send);

@@ -1,15 +1,13 @@
 /** Signs a note and sends it with its text. What was typed is still there after the tab was locked. */
 
 import { memberSecret } from "../device/keys.js";
-import { random } from "../device/random.js";
 import { entropy, watch } from "../device/unlocked.js";
 import { unb64 } from "../protocol/encoding.js";
-import { textDocument } from "../protocol/record.js";
 import { noteDocument } from "../protocol/vouches.js";
 import { find, given, go, onSend, post } from "./page.js";
+import { forgetSalted, salted } from "./salted.js";
 
 const DRAFT = "undersign/note";
-const SALT_BYTES = 32;
 
 const area = /** @type {HTMLTextAreaElement} */ (find("textarea"));
 
@@ -25,10 +23,11 @@ async function send() {
     unlock();
     return;
   }
-  const text = textDocument(random(SALT_BYTES), area.value.trim());
+  const text = salted(area.value.trim());
   const day = Number(given("today"));
   const word = noteDocument(memberSecret(held), given("origin"), unb64(given("id")), unb64(text.hash), day);
   const { next } = await post(given("send"), { text, word });
+  forgetSalted();
   go(next);
 }
 

@@ -10,6 +10,8 @@ const TAP_MS = 5000;
 /** How something is sent as nobody. @type {RequestInit} */
 const NOBODY = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
+const DAY_MS = 86_400_000;
+
 /** A request that the site did not carry out: `error` names why, `say` tells it to a person. */
 export class Failure extends Error {
   /**
@@ -142,8 +144,21 @@ async function ask(url, options = {}) {
   } catch {
     throw new Failure("unreachable", "");
   }
-  if (!response.ok) throw new Failure(String(answer.error ?? "other"), String(answer.say ?? ""));
+  if (!response.ok) {
+    takeDay(answer.day);
+    throw new Failure(String(answer.error ?? "other"), String(answer.say ?? ""));
+  }
   return answer;
+}
+
+/**
+ * Take over the day for which words must be signed now, with which a site refuses those of another day: the next press
+ * signs for it. A host cannot have any other day signed by this than one next to the day by this phone's own clock.
+ * @param {unknown} day
+ */
+function takeDay(day) {
+  if (!Number.isInteger(day) || Math.abs(Number(day) - Math.floor(Date.now() / DAY_MS)) > 1) return;
+  for (const name of ["today", "day"]) if (name in data()) data()[name] = String(day);
 }
 
 /**

@@ -1,13 +1,10 @@
 /** Lets whoever holds the delivered letter reply once, signed with the secret behind the # of its link. */
 
 import { secretIn } from "../device/keys.js";
-import { random } from "../device/random.js";
 import { b64 } from "../protocol/encoding.js";
 import { outcomeDocument } from "../protocol/outcomes.js";
-import { textDocument } from "../protocol/record.js";
 import { Failure, find, given, go, input, onSend, post } from "./page.js";
-
-const SALT_BYTES = 32;
+import { salted } from "./salted.js";
 
 function secret() {
   const found = secretIn(location.hash);
@@ -17,7 +14,7 @@ function secret() {
 
 /** @param {HTMLFormElement} form */
 async function send(form) {
-  const text = textDocument(random(SALT_BYTES), String(new FormData(form).get("says")).trim());
+  const text = salted(String(new FormData(form).get("says")).trim());
   const said = { demand: given("demand"), day: given("day"), says: text.hash };
   await post(given("send"), { document: outcomeDocument(secret(), "reply", said), texts: [text] });
   go(given("next"));

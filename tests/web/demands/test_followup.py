@@ -102,6 +102,23 @@ def test_signers_who_disagree_are_both_heard(evening: Evening, demand: Demand) -
     assert (sums.statuses["met"], sums.statuses["refused"], sums.statuses["ignored"]) == (1, 1, 0)
 
 
+def test_words_that_stand_there_are_not_written_down_twice(evening: Evening, demand: Demand) -> None:
+    ana = Signer(evening, demand, 0)
+    send(ana.delivers())
+    document, texts = ana.document("answer", ask=1, status="partly", says=("They offer $20.",))
+    assert send((document, texts)) == {}
+    signed = ana.document("answer", ask=0, status="partly", says=texts[0]["hash"])[0]
+    for again in (document, signed):
+        refused = send((again, texts))
+        assert (refused["error"], "stand in the record already" in refused["say"]) == ("outcome_repeated", True)
+    told = ana.document("answer", ask=0, status="ignored")
+    assert send(told) == {}
+    assert send(told)["error"] == "outcome_repeated"
+    course = access.course(demand)
+    assert course is not None
+    assert [each["status"] for each in course.answers] == ["partly", "ignored"]
+
+
 def test_silence_and_what_was_withdrawn_are_no_answers(evening: Evening, demand: Demand) -> None:
     send(Signer(evening, demand, 0).delivers())
     assert public.sums(public.stories()).answered == 0

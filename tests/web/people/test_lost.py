@@ -178,6 +178,9 @@ def test_the_second_word_names_the_day_on_which_it_is_written(three: list[Phone]
     confirm(three[0], moved(three[0], dee, new))
     assert refusal(three[1], moved(three[1], dee, new)) == "day_passed"
     assert refusal(three[1], moved(three[1], dee, new, 2)) == "day_passed"
+    late = {"word": moved(three[1], dee, new)}
+    answer = browser_of(three[1]).post(f"/lost/{Move.objects.get().pk}", late, content_type="application/json").json()
+    assert answer["day"] == access.today() + 1
     assert Move.objects.get().due is None
 
 

@@ -50,6 +50,28 @@ def test_the_text_stands_beside_the_members_book_and_not_in_it(cast: Network, no
     assert cast.harbor
 
 
+def test_a_note_that_is_sent_again_stands_there_once(cast: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, today = record.text_document(bytes(32), TEXT), people_access.today()
+    word = vouches.note_document(cast.ana.secret, start.ORIGIN, cast.harbor, unb64(text["hash"]), today)
+    where = f"/workplaces/{b64(cast.harbor)}/written"
+    cast.ana.web.post(where, {"text": text, "word": word})
+    for day in (today, today + 1):
+        monkeypatch.setattr(people_access, "today", lambda day=day: day)
+        with pytest.raises(NotDone, match="note_repeated") as problem:
+            cast.ana.web.post(where, {"text": text, "word": word})
+        assert "stands here already" in problem.value.say
+    assert Note.objects.count() == 1
+
+
+def test_a_note_for_another_day_is_told_for_which(cast: Network) -> None:
+    text, today = record.text_document(bytes(32), TEXT), people_access.today()
+    word = vouches.note_document(cast.ana.secret, start.ORIGIN, cast.harbor, unb64(text["hash"]), today - 1)
+    sent, where = {"text": text, "word": word}, f"/workplaces/{b64(cast.harbor)}/written"
+    answer = browser_of(cast.ana).post(where, sent, content_type="application/json").json()
+    assert (answer["error"], answer["day"]) == ("day_passed", today)
+    assert not Note.objects.exists()
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001])
 def test_a_note_has_between_one_and_a_thousand_signs(cast: Network, text: str) -> None:
     before = record_access.book("members").size

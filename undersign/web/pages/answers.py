@@ -52,10 +52,13 @@ class BadBody(ValueError):
 
 
 class Stopped(Exception):
-    """Nothing was done, for a reason of the site's own: `error` for the program, `say` for the person."""
+    """Nothing was done, for a reason of the site's own: `error` for the program, `say` for the person.
 
-    def __init__(self, error: str, say: str | Promise, status: int = 400) -> None:
-        self.error, self.say, self.status = error, say, status
+    `day`: the day that a word must name now, where it named another.
+    """
+
+    def __init__(self, error: str, say: str | Promise, status: int = 400, *, day: int | None = None) -> None:
+        self.error, self.say, self.status, self.day = error, say, status, day
         super().__init__(error)
 
 
@@ -64,9 +67,9 @@ def done(**what: Any) -> JsonResponse:  # noqa: ANN401 - whatever JSON can hold
     return JsonResponse(what)
 
 
-def refuse(error: str, say: str | Promise, status: int = 400) -> JsonResponse:
+def refuse(error: str, say: str | Promise, status: int = 400, **more: int) -> JsonResponse:
     """Return the answer that nothing was done: a name for the program, a sentence for the person."""
-    return JsonResponse({"error": error, "say": str(say)}, status=status)
+    return JsonResponse({"error": error, "say": str(say), **more}, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -143,7 +146,8 @@ def refusal(problem: BadBody | Refused | Stopped | HostProblem) -> JsonResponse:
         general = _("The site did not accept this. Nothing was written down. Load the page again and try once more.")
         return refuse(problem.reason, SAYINGS.get(problem.reason, general))
     if isinstance(problem, Stopped):
-        return refuse(problem.error, problem.say, problem.status)
+        more = {} if problem.day is None else {"day": problem.day}
+        return refuse(problem.error, problem.say, problem.status, **more)
     _LOG.error("a request could not be carried out", exc_info=problem)
     say = gettext("The site cannot do this now. Nothing was written down. Please try again later.")
     return refuse("host_problem", say, 409)

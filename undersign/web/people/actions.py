@@ -70,7 +70,7 @@ def _check_day(day: int) -> None:
     """Words stand in the book in the order of their days; around midnight a phone may have to sign again."""
     if day not in {access.today(), access.people().day} or day < access.people().day:
         say = _("The day has changed since this page was opened. Nothing was written down. Please try again.")
-        raise Stopped("day_passed", say, 409)
+        raise Stopped("day_passed", say, 409, day=access.signing_day())
 
 
 def _check_vouch(found: Document) -> None:

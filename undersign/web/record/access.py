@@ -128,6 +128,11 @@ def _last_proof(name: str, size: int) -> Proof | None:
     return Proof.objects.filter(book=book(name), position__lt=size).order_by("-position").first()
 
 
+def has_text(*hashes: bytes) -> bool:
+    """Return whether one of these texts stands beside a book, or did until it was struck."""
+    return Text.objects.filter(hash__in=hashes).exists()
+
+
 def text_lines(name: str) -> Iterator[bytes]:
     """Yield the lines of texts.jsonl: the texts that were not struck, and that nobody withholds."""
     found = Text.objects.filter(book=book(name), content__isnull=False).order_by("id")

@@ -27,6 +27,7 @@ _LOG: Final = logging.getLogger("undersign.web")
 NOTE_MOST: Final = 1000
 CONFLICT: Final = 409
 SAYINGS: Final[dict[str, str | Promise]] = {
+    "note_repeated": _("This note stands here already. Nothing was written down twice."),
     "there_already": _("This place is on the list already. Go back and look for it by its name."),
     "confirmed_already": _("Somebody has confirmed this place before you. Nothing was written down."),
     "own_workplace": _("You added this place, so somebody else must confirm it. Nothing was written down."),
@@ -174,11 +175,17 @@ def part(member: Member, place: Workplace, into: Workplace, word: Document) -> N
 
 @transaction.atomic
 def write_note(member: Member, place: Workplace, text: Document, word: Document) -> Note:
-    """Keep a note for the people of a workplace. Raises Refused."""
+    """Keep a note for the people of a workplace, once: a phone that got no answer sends the same text again.
+
+    Raises Refused, Stopped.
+    """
     hashed, content = record.check_text(text)
     if not 0 < len(content.strip()) <= NOTE_MOST:
         raise Refused("size_wrong", f"a note has 1 to {NOTE_MOST} signs")
     _check_word(word, "note", workplace=bytes(place.id_hash), text=hashed)
+    _lock()
+    if Note.objects.filter(by=bytes(member.key), text=hashed).exists():
+        raise _settled("note_repeated")  # whatever day this names: its first one may have been yesterday
     people_actions.write(word, member)
     record_actions.append("members", [], [text])
     return Note.objects.create(workplace=place, by=bytes(member.key), text=hashed, day=word["day"])

@@ -43,7 +43,8 @@ def enter(document: Document, texts: list[Document]) -> None:
     """Enter in the host's book what a signer, or whoever holds the link for the reply, says of a demand.
 
     `texts`: the salted texts that it names, each once. Errors: as Outcomes.take; day_wrong for a day to come;
-    document_field for texts that are not those of the demand. Raises Http404 for a demand that did not open here.
+    document_field for texts that are not those of the demand. Raises Stopped for what stands there, Http404 for a
+    demand that did not open here.
     """
     record.lock()
     found = read_outcome(document)
@@ -53,6 +54,9 @@ def enter(document: Document, texts: list[Document]) -> None:
     contents = _contents(found, texts)
     if found["kind"] == "delivered":
         _check_delivery(demand, found, contents)
+    if record_access.has_text(*contents):
+        say = _("Your words stand in the record already. Nothing was written down twice. Go back and look.")
+        raise Stopped("outcome_repeated", say, 409)
     _check_next(document, demand)
     record.append("host", [document], texts)
 

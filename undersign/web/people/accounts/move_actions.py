@@ -123,7 +123,7 @@ def second_day(move: Move) -> int:
 def _second(helper: Member, move: Move, word: Document, day: int) -> None:
     if day != second_day(move):
         say = _("The day has changed since this page was opened. Nothing was written down. Please try again.")
-        raise Stopped("day_passed", say, 409)
+        raise Stopped("day_passed", say, 409, day=second_day(move))
     move.second_by, move.second_word = helper.key, encode(word)
     move.due = move.due or _now() + WAIT
 
