@@ -20,6 +20,7 @@ import pytest
 from tests import founding
 from tests.habits.tree import ROOT
 from tests.keyholder.played import keyholder
+from tests.ports import free_port
 from tests.postgres import VARIABLE
 from undersign.protocol.encoding import Document, b64, encode, unb64
 from undersign.protocol.signatures import public_key
@@ -79,14 +80,6 @@ def run(home: Path, *arguments: object, module: bool = True) -> subprocess.Compl
     return subprocess.run(  # noqa: S603 - our own command
         command, env=environment(home), cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
-
-
-def free_port() -> int:
-    """Return a port that nobody uses just now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def init(home: Path, port: int = 8000, *more: str) -> subprocess.CompletedProcess[str]:

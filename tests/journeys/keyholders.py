@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from tests.journeys.people import SHOTS, Site, examine
-from tests.journeys.server import COMMAND
+from tests.journeys.server import COMMAND, END_SECONDS
 from undersign.keyholder import status
 from undersign.keyholder.keys import KeyholderFolder
 from undersign.keyholder.stock import STOCK, draw_key
@@ -86,7 +86,7 @@ def watching(site: Site, folders: Sequence[Path], *options: object, every: int =
     finally:
         for keyholder in keyholders:
             keyholder.running.terminate()
-            keyholder.running.wait(30)
+            keyholder.running.wait(END_SECONDS)
 
 
 @cache

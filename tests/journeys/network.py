@@ -54,8 +54,8 @@ def add_workplace(one: Somebody, second: Somebody) -> None:
     second.go("/workplaces")
     second.tap("Look at it")
     second.look("confirm-workplace")
-    second.page.locator("[data-act=confirm]").click()
-    second.page.wait_for_url("**/workplaces**")
+    second.press(second.page.locator("[data-act=confirm]"))
+    second.page.wait_for_url("**/workplaces")
 
 
 def open_room(opener: Somebody) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request
 
 from tests.journeys import spanish
 from tests.journeys.server import Server
@@ -27,6 +27,7 @@ PHONE: dict[str, Any] = {
 }
 DESKTOP: dict[str, Any] = {"name": "desktop", "viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
+LOOKS_MOST = 4
 INTERRUPTED = "interrupted by another navigation"
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALL_TARGETS = """least => [...document.querySelectorAll("button, a.button, input:not([type=hidden]), select")]
@@ -128,17 +129,21 @@ class Somebody:
         page, site = self.page, self.site
         site.shots += 1
         shot = SHOTS / f"{site.name}-{site.shots:02}-{self.nickname}-{what}.png"
-        try:
-            examine(page, shot)
-        except Error:  # the page looked for news meanwhile, and loaded itself again
-            page.wait_for_load_state()
-            examine(page, shot)
+        for left in reversed(range(LOOKS_MOST)):
+            try:
+                examine(page, shot)
+                break
+            except Error:  # the page looked for news meanwhile, and loaded itself again
+                if not left:
+                    raise
+                page.wait_for_load_state()
         assert self.broken == [], f"{page.url} ({what}): {self.broken}"
         others = [url for url in site.asked if not url.startswith((site.address, "data:", "blob:"))]
         assert others == []
 
     def text(self) -> str:
-        """Return what stands on the page."""
+        """Return what stands on the page, once it is whole."""
+        self.page.wait_for_load_state()
         return self.page.inner_text("main")
 
     def said(self, words: str) -> str:
@@ -162,15 +167,22 @@ class Somebody:
         button = self.page.get_by_role("button", name=name, exact=True).or_(
             self.page.get_by_role("link", name=name, exact=True)
         )
-        button.filter(visible=True).first.click()
+        self.press(button.filter(visible=True).first)
+
+    def press(self, button: Locator) -> None:
+        """Press what stands on the page once it is whole: before that, its script may not listen yet."""
+        button.wait_for()
+        self.page.wait_for_load_state()
+        button.click()
 
     def tap_summary(self, label: str) -> None:
         """Open what stands folded under a line."""
         self.page.locator("summary", has_text=self.said(label)).filter(visible=True).click()
 
     def sees(self, words: str) -> None:
-        """Wait until something stands on the page."""
+        """Wait until something stands on the page, and the page is whole."""
         self.page.get_by_text(self.said(words)).filter(visible=True).first.wait_for()
+        self.page.wait_for_load_state()
 
     def introduces(self, *, mine: bool = True) -> None:
         """Say who one is at a door, and choose a PIN where the phone is one's own."""

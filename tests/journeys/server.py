@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import secrets
 import sqlite3
 import subprocess
 import sys
@@ -14,21 +14,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.ports import free_port
 from tests.postgres import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "undersign.cli.main")
 START_SECONDS = 60
+END_SECONDS = 90  # `undersign serve` gives each of its two parts 30
 COMMAND_SECONDS = 120
 ADDRESS = "DATABASE_URL"
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass
@@ -47,7 +41,7 @@ class Server:
         own = {"PYTHONPATH": str(ROOT), "UNDERSIGN_HOME": str(self.home), "NO_COLOR": "1", "COLUMNS": "200"}
         self.environment = {**kept, **own}
         if os.environ.get(VARIABLE):
-            name = f"journey_{self.port}"
+            name = f"journey_{secrets.token_hex(8)}"
             _on_postgres(f'CREATE DATABASE "{name}"')
             self.environment[ADDRESS] = os.environ[VARIABLE].rsplit("/", 1)[0] + f"/{name}"
 
@@ -96,7 +90,7 @@ class Server:
         """End it, if it runs."""
         if self.running is not None:
             self.running.terminate()
-            self.running.wait(30)
+            self.running.wait(END_SECONDS)
             self.running = None
 
     def restart(self) -> None:

@@ -111,9 +111,11 @@ def test_it_works_without_javascript(site: Site) -> None:
     for name, value in TYPED.items():
         page.fill(f"#{name}", value)
     page.click("main button")
+    page.wait_for_load_state()
     assert "Choose a state." in page.inner_text("main")
     page.select_option("#state", "NY")
     page.click("main button")
+    page.wait_for_load_state()
     assert "105.2%" in page.inner_text("main")
     assert urlsplit(page.url).path == "/pay"
     assert not urlsplit(page.url).query

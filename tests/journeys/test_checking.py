@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Request
 
 from tests.journeys.behind import do
+from tests.journeys.keyholders import size, until
 from tests.journeys.network import add_workplace, found, settle, visit_workplace
 from tests.journeys.people import DESKTOP, Site, Somebody
 from undersign.protocol.encoding import unb64
@@ -39,12 +39,12 @@ def checks(somebody: Somebody) -> list[str]:
     return asked_by(somebody, "Check now", "The record holds")
 
 
-def only_whole(asked: list[str], size: int, *books: str) -> None:
+def only_whole(asked: list[str], ticks: int, *books: str) -> None:
     """Fail unless books and tiles are asked for as they are, each once, and nothing besides."""
     may = re.compile("|".join([TREE, *(BOOK.format(each) for each in books)]))
     assert [each for each in asked if not may.fullmatch(urlsplit(each).path)] == []
     heads = [each for each in asked if urlsplit(each).query]
-    assert heads == [f"/record/books/{book}/head.json?size={size}" for book in books]
+    assert heads == [f"/record/books/{book}/head.json?size={ticks}" for book in books]
     assert len(set(asked)) == len(asked)
     wanted = {f"/record/books/{book}/{file}" for book in books for file in ("proofs.jsonl", "leaves", "entries.jsonl")}
     assert wanted <= set(asked)
@@ -54,10 +54,10 @@ def checked_whole(site: Site, ana: Somebody, bo: Somebody) -> None:
     """Let an outsider and two members check the record while it stands still; the members also their coworkers."""
     outsider = site.person("outsider")
     outside = checks(outsider)
-    size = int(urlopen(f"{site.address}/record/checkpoint").read().splitlines()[1])  # noqa: S310 - our own server
-    only_whole(outside, size, "host")
+    ticks = size(site)
+    only_whole(outside, ticks, "host")
     members = [checks(ana), checks(bo)]
-    only_whole(members[0], size, "host", "members")
+    only_whole(members[0], ticks, "host", "members")
     assert members[0] == members[1]
     assert set(outside) < set(members[0])
     visit_workplace(ana)
@@ -70,7 +70,8 @@ def test_a_check_asks_for_whole_books_and_finds_invented_members(site: Site) -> 
     ana, bo, chi = found(site)
     add_workplace(ana, bo)
     settle([ana, bo, chi])
-    ana.page.wait_for_timeout(2500)  # until the last words are in a tick
+    begun = size(site) + 1  # the next tick may have begun before the last words came
+    until("the last words are in a tick", lambda: size(site) > begun)
     for each in (ana, bo, chi):
         each.page.goto("about:blank")
     do(site, "hold")
@@ -94,8 +95,9 @@ def test_a_check_asks_for_whole_books_and_finds_invented_members(site: Site) -> 
     assert ana.page.inner_text("main [data-fill=stand]") == "3"
     assert ana.page.inner_text("main [data-fill=claimed]") == str(3 + INVENTED)
     ana.look("invented-members")
+    held = size(site)
     do(site, "go-on")
-    bo.page.wait_for_timeout(2500)
+    until("the record goes on", lambda: size(site) > held + 1)
     for each, button in ((bo, "Check now"), (ana, "Check these people")):
         if each is bo:
             each.go("/record")

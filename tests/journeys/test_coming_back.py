@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.journeys.keyholders import until
 from tests.journeys.network import add_workplace, found
 from tests.journeys.people import PIN, Site, Somebody
 
@@ -95,8 +96,7 @@ def test_a_lost_phone_and_the_words(site: Site) -> None:
         page.keyboard.press("Escape")
     page.wait_for_url("https://www.weather.gov/")
     assert told.value.method == "POST"
-    page.wait_for_timeout(500)
-    assert page.context.cookies() == []
+    until("the session has ended", lambda: page.context.cookies() == [])
     page.goto(f"{site.address}/who")
     assert page.evaluate(KEPT) == NOTHING
     assert "My page" not in page.inner_text("footer")
@@ -160,6 +160,7 @@ def test_leaving_for_good(site: Site) -> None:
     chi.sees("Answers that could not be withdrawn: 1")
     chi.look("could-not-withdraw")
     chi.tap("Try again")
+    chi.page.locator("#again:not([aria-disabled])").filter(visible=True).wait_for()  # it rests while it tries
     chi.sees("Answers that could not be withdrawn: 1")
     assert "undersign" in chi.page.evaluate(KEPT)["databases"]
     chi.tap("Leave all the same")

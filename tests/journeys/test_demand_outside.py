@@ -10,6 +10,7 @@ from tests.journeys.behind import do
 from tests.journeys.chapter import Chapter
 from tests.journeys.keyholders import until, witnessed
 from tests.journeys.people import Site, Somebody
+from tests.journeys.server import END_SECONDS
 from tests.journeys.test_witnessed import check
 from tests.rehearsed import Ended, undersign
 
@@ -50,7 +51,7 @@ def rewrite(people: Chapter, ana: Somebody, after: str) -> None:
     """While no keyholder looks, let a signer write something down, and the host change a byte of it."""
     for each in people.keyholders:
         each.running.terminate()
-        each.running.wait(30)
+        each.running.wait(END_SECONDS)
     outcomes.writes(ana, after, "Write down an answer", {"ask": "1", "status": "refused"})
     outcomes.shows(ana, after, "refused")
     ana.page.goto("about:blank")

@@ -71,6 +71,7 @@ class Keys:
 
     def around(self) -> None:
         """Go through the whole page with Tab and back with Shift+Tab: every stop is reached, and nothing holds one."""
+        self.who.page.wait_for_load_state()
         self.who.page.evaluate("document.activeElement.blur(); getSelection().removeAllRanges()")
         self.to("Skip to the text", key="Shift+Tab" if self.focused() else "Tab")
         stops = self.who.page.evaluate(STOPS)
@@ -159,11 +160,13 @@ def test_the_keyboard_alone_is_enough(site: Site) -> None:
     keys.to("Go to my page")
     keys.press("Enter")
     dee.page.wait_for_url("**/me")
+    dee.sees("You have not written your twelve words down yet.")  # the last that the phone shows there
     keys.around()
     save_words(dee)
     keys.to("^My page$")
     keys.press("Enter")
     dee.page.wait_for_url("**/me")
+    dee.sees("You wrote your twelve words down.")
     keys.to("Skip to the text")
     keys.press("Enter")
     keys.focused()

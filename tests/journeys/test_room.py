@@ -28,7 +28,7 @@ def test_a_room_of_six(site: Site) -> None:
     for each in newcomers:
         each.go(link)
         each.introduces(mine=each.nickname != "Ivy")
-        each.page.locator("#code").filter(visible=True).wait_for()
+        each.page.locator("#code", has_text=TWO_WORDS).filter(visible=True).wait_for()
     newcomers[0].look("in-the-room")
     for each in newcomers:
         code = each.page.inner_text("#code")

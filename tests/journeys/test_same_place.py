@@ -35,8 +35,8 @@ def add_again(one: Somebody, second: Somebody) -> None:
     one.sees("waits for a second member")
     second.go("/workplaces")
     second.tap("Look at it")
-    second.page.locator("[data-act=confirm]").click()
-    second.page.wait_for_url("**/workplaces**")
+    second.press(second.page.locator("[data-act=confirm]"))
+    second.page.wait_for_url("**/workplaces")
 
 
 def let_in_there(vouchers: list[Somebody], newcomer: Somebody) -> None:
