@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from tests.web.boxes.team import Keyholders, meeting
+from tests.web.days import ahead
 from tests.web.network import Phone, browser_of, founders
 from tests.web.people.clock import Clock
 from tests.web.workplaces import places
@@ -32,9 +33,9 @@ TICK = 60
 FIRST_SEQ = 100  # of what puts demands up: in a room that tests share, its writer may have written before
 ASKS: Document = {
     "to": "The director of Hill Services",
-    "asks": [{"what": "Pay of at least $22 an hour for every peer worker", "by": "2027-03-01"}],
+    "asks": [{"what": "Pay of at least $22 an hour for every peer worker", "by": ahead(91)}],
     "reasons": "Rent went up. Our pay did not.",
-    "reply_by": "2027-01-31",
+    "reply_by": ahead(62),
     "names": "signers",
     "language": "en",
 }

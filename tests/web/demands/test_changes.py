@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.boxes.evening import ASKS
+from tests.web.days import ahead, said_by_site
 from tests.web.demands.drafting import proposal
 from undersign.protocol.encoding import Document
 from undersign.web.demands.drafts.changes import ADDED, REMOVED, SAME, changes, words_changed
@@ -30,9 +31,10 @@ def test_words_are_marked() -> None:
 
 
 def test_a_new_ask_is_new_as_a_whole_and_the_others_stay_as_they_are() -> None:
-    other = {"what": "Paid supervision", "by": "2027-04-01"}
-    assert lines({}, {"asks": [other, ASK]}) == {"asks": ["+Paid supervision (April 1, 2027)+"]}
-    assert lines({"asks": [other, ASK]}, {}) == {"asks": ["-Paid supervision (April 1, 2027)-"]}
+    other = {"what": "Paid supervision", "by": ahead(122)}
+    line = f"Paid supervision ({said_by_site(ahead(122))})"
+    assert lines({}, {"asks": [other, ASK]}) == {"asks": [f"+{line}+"]}
+    assert lines({"asks": [other, ASK]}, {}) == {"asks": [f"-{line}-"]}
 
 
 def test_choices_are_named_so_that_a_page_can_say_them() -> None:

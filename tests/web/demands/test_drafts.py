@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.web import network, reading
 from tests.web.boxes.evening import ASKS, TICK, Evening
+from tests.web.days import ahead
 from tests.web.demands import drafting
 from tests.web.network import SITE, browser_of, let_in
 from tests.web.workplaces import places
@@ -165,11 +166,11 @@ def test_of_one_coworker_three_are_taken(evening: Evening) -> None:
         ({"withdrawing_ends": 2**39}, {}, "rule_impossible"),  # a year that no calendar here has
         ({}, {"reply_by": "2026-01-01"}, "reply_early"),
         ({}, {"steps": [_step := {"what": "meet", "says": "Ask", "number": 5, "date": "2026-12-30"}]}, "step_early"),
-        ({}, {"steps": [{**_step, "number": 7, "date": "2027-03-01"}]}, "step_many"),
-        ({}, {"steps": [{**_step, "what": "walkout", "date": "2027-03-01"}] * 2}, "step_twice"),
+        ({}, {"steps": [{**_step, "number": 7, "date": ahead(91)}]}, "step_many"),
+        ({}, {"steps": [{**_step, "what": "walkout", "date": ahead(91)}] * 2}, "step_twice"),
         (
             {},
-            {"steps": [{**_step, "what": "walkout", "says": ASKS["asks"][0]["what"], "date": "2027-03-01"}]},
+            {"steps": [{**_step, "what": "walkout", "says": ASKS["asks"][0]["what"], "date": ahead(91)}]},
             "step_twice",
         ),
     ],

@@ -10,6 +10,7 @@ import pytest
 
 from tests.web import reading
 from tests.web.boxes.evening import Evening
+from tests.web.days import ahead
 from tests.web.demands.following import Signer, nobody, opened, send
 from tests.web.network import browser_of
 from undersign.protocol.encoding import b64, encode, sha256
@@ -143,7 +144,7 @@ def test_who_did_not_sign_writes_nothing_down(evening: Evening, demand: Demand) 
         ({"reply_key": b64(bytes(32))}, "document_field"),
         ({"signers": {"count": 5, "root": b64(bytes(32))}}, "outcome_signer"),
         ({"day": "2999-01-01"}, "day_wrong"),
-        ({"asks": [{"what": ("Something else",), "by": "2027-03-01"}]}, "document_field"),
+        ({"asks": [{"what": ("Something else",), "by": ahead(91)}]}, "document_field"),
     ],
 )
 def test_a_delivery_says_what_the_demand_says(

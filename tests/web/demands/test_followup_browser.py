@@ -17,6 +17,7 @@ from tests.journeys.people import AXE, SMALL_TARGETS, SMALLEST_TARGET, WIDER_THA
 from tests.web import reading
 from tests.web.boxes import evening as evenings
 from tests.web.boxes.evening import Evening
+from tests.web.days import ahead
 from tests.web.demands.following import Signer, nobody, opened, send
 from tests.web.demands.node_phone import entropy_of, known_phones
 from tests.web.network import browser_of
@@ -114,7 +115,7 @@ def test_a_signer_writes_down_what_came_of_it(evening: Evening, demand: Demand, 
     page.wait_for_url(f"**{here}")
     screen.go(f"{here}/promise")
     page.get_by_label("What did the employer promise?").fill("$22 by May")
-    page.get_by_label("By which day?").fill("2027-05-01")
+    page.get_by_label("By which day?").fill(ahead(152))
     page.get_by_role("button", name="Sign and write down").click()
     page.wait_for_url(f"**{here}")
     screen.go(f"{here}/promise_outcome")

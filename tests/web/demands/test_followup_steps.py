@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from tests.web.boxes.evening import Evening
+from tests.web.days import ahead, noon
 from tests.web.demands.following import Signer, nobody, opened, send
 from tests.web.network import browser_of
 from tests.web.questions.asking import close
@@ -24,9 +25,10 @@ from undersign.web.questions import access as questions
 from undersign.web.record.exports import export
 
 DAY: Final = 86_400
+BEGINS: Final = ahead(63)
 STEPS: Final = [
-    {"what": "meet", "says": "We meet the director together.", "number": 5, "date": "2027-02-01"},
-    {"what": "press", "says": "We go to the paper.", "number": 6, "date": "2027-02-01"},
+    {"what": "meet", "says": "We meet the director together.", "number": 5, "date": BEGINS},
+    {"what": "press", "says": "We go to the paper.", "number": 6, "date": BEGINS},
 ]
 
 
@@ -44,7 +46,7 @@ def demand(made: Demand, evening: Evening) -> Demand:  # noqa: ARG001 - it is th
 
 def later(evening: Evening, demand: Demand) -> list[Step]:
     """Let the date of the steps come; return those that were begun."""
-    evening.clock.now = 1_801_500_000  # 1 February 2027
+    evening.clock.now = noon(BEGINS)
     evening.keyholders.restock()
     evening.tick()
     evening.witness()
@@ -87,7 +89,7 @@ def test_a_broken_promise_starts_it_too(evening: Evening, demand: Demand) -> Non
     ana = Signer(evening, demand)
     send(ana.delivers())
     send(ana.document("answer", ask=1, status="partly"))
-    promise, texts = ana.document("promise", ask=1, what=("$22 by May",), due="2027-01-15")
+    promise, texts = ana.document("promise", ask=1, what=("$22 by May",), due=ahead(46))
     send((promise, texts))
     send(ana.document("promise_outcome", promise=b64(sha256(encode(promise))), outcome="broken"))
     assert later(evening, demand)
@@ -162,7 +164,7 @@ def test_nobody_outside_finds_a_step(evening: Evening, demand: Demand) -> None:
 
 
 def test_a_walkout_is_voted_on_and_nobody_is_named(evening: Evening) -> None:
-    vote = {"what": "walkout", "says": "We walk out for an hour.", "number": 5, "date": "2027-02-01"}
+    vote = {"what": "walkout", "says": "We walk out for an hour.", "number": 5, "date": BEGINS}
     demand = opened(evening, steps=[vote])
     send(Signer(evening, demand).delivers())
     [step] = later(evening, demand)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.web.boxes import evening as evenings
 from tests.web.boxes.evening import Evening
+from tests.web.days import ahead, noon
 from tests.web.demands.following import Signer, opened, send
 from tests.web.demands.node_phone import NodePhone, NotDone, known_phones
 from tests.web.people.clock import standing
@@ -24,7 +25,7 @@ from undersign.web.demands.models import Demand
 from undersign.web.home import Home
 from undersign.web.workplaces.models import Workplace
 
-FEBRUARY = 1_801_500_000
+BEGINS = ahead(63)
 
 
 @pytest.fixture
@@ -175,10 +176,10 @@ def test_an_objection_is_signed_on_the_phone_and_stands_in_the_list(
 def test_who_signed_takes_the_next_step_by_their_envelope_key_and_others_do_not(
     evening: Evening, ana: NodePhone
 ) -> None:
-    steps = [{"what": "meet", "says": "We meet the director together.", "number": 5, "date": "2027-02-01"}]
+    steps = [{"what": "meet", "says": "We meet the director together.", "number": 5, "date": BEGINS}]
     demand = opened(evening, steps=steps)
     send(Signer(evening, demand).delivers())
-    evening.clock.now = FEBRUARY
+    evening.clock.now = noon(BEGINS)
     evening.keyholders.restock()
     evening.tick()
     evening.witness()

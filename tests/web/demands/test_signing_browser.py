@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.web.boxes.evening import ASKS, FIRST_SEQ, Evening
+from tests.web.days import ahead, said
 from tests.web.demands.tab import Tab
 from tests.web.demands.test_writing_browser import evening
 from undersign.protocol import drafts
@@ -22,8 +23,8 @@ __all__ = ["evening"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS: Final = [
-    {"what": "meet", "says": "All of us ask to meet the director.", "number": 5, "date": "2027-02-10"},
-    {"what": "press", "says": "We tell the Hudson Valley News.", "number": 6, "date": "2027-03-10"},
+    {"what": "meet", "says": "All of us ask to meet the director.", "number": 5, "date": ahead(72)},
+    {"what": "press", "says": "We tell the Hudson Valley News.", "number": 6, "date": ahead(100)},
 ]
 SURVEYS: Final = [{"box": b64(bytes(32)), "says": "4 of 5 cannot pay the rent."}]
 FULL: Final[Document] = {**ASKS, "steps": STEPS, "evidence": SURVEYS}
@@ -54,11 +55,11 @@ def test_the_review_holds_all_that_is_signed(tabs: Callable[[int], Tab], evening
     for words in (
         "The director of Hill Services",
         "Pay of at least $22 an hour for every peer worker",
-        "by March 1, 2027",
+        f"by {said(ASKS['asks'][0]['by'])}",
         "Ana Example",
         "Peer specialist",
         "at least 6 are in",
-        "January 31, 2027",
+        said(ASKS["reply_by"]),
         "everybody on the list of this demand, and who receives the letter",
     ):
         assert words in shown.inner_text(), words
@@ -73,9 +74,9 @@ def test_the_review_holds_all_that_is_signed(tabs: Callable[[int], Tab], evening
         "4 of 5 cannot pay the rent.",
         "Meet the boss together",
         "All of us ask to meet the director.",
-        "from February 10, 2027, if 5 people are in",
+        f"from {said(ahead(72))}, if 5 people are in",
         "Go to the press",
-        "from March 10, 2027, if 6 people are in",
+        f"from {said(ahead(100))}, if 6 people are in",
         "With 5 or more in",
         "With 6 or more in",
         "With fewer than 5, nothing opens, ever.",

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.web import reading
 from tests.web.boxes.evening import ASKS, Evening
+from tests.web.days import ahead, said_by_site
 from tests.web.network import browser_of, let_in, phone
 from tests.web.people.clock import Clock
 from undersign.protocol import drafts
@@ -21,7 +22,7 @@ from undersign.web.boxes.definitions import access as lists
 from undersign.web.boxes.models import Box
 from undersign.web.demands.models import Demand
 
-STEPS = [{"what": "meet", "says": "We ask to meet the director.", "number": 5, "date": "2027-02-10"}]
+STEPS = [{"what": "meet", "says": "We ask to meet the director.", "number": 5, "date": ahead(72)}]
 FULL: Document = {**ASKS, "steps": STEPS, "evidence": [{"box": b64(bytes(32)), "says": "4 of 5 cannot pay the rent."}]}
 PAGES = ["", "/sign", "/receipt", "/list"]
 DAY = 86_400
@@ -67,7 +68,7 @@ def test_the_page_says_what_when_how_many_and_what_else(demand: Demand, ana: Cli
         "Rent went up.",
         "4 of 5 cannot pay the rent.",
         "We ask to meet the director.",
-        "from Feb. 10, 2027, if 5 people are in",
+        f"from {said_by_site(ahead(72))}, if 5 people are in",
         "Open for signing.",
         "5 are needed. 6 people could sign.",
         "nothing opens, ever",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.boxes.evening import Evening
+from tests.web.days import ahead, said
 from tests.web.demands import drafting
 from tests.web.demands.tab import Drawn, Tab
 from tests.web.people.clock import standing
@@ -44,17 +45,17 @@ def text(item: threads.Item) -> str:
 def fill(tab: Tab) -> None:
     """Fill the form of a proposal, with two asks and a next step."""
     page = tab.page
-    for name, value in {"title": "Pay us", "to": "The director", "reply": "2027-01-31"}.items():
+    for name, value in {"title": "Pay us", "to": "The director", "reply": ahead(62)}.items():
         page.fill(f"#{name}", value)
     page.fill("#reasons", "Rent went up.\nOur pay did not.")
     page.locator("[name=ask-what]").fill("One paid hour of supervision a week")
-    page.locator("[name=ask-by]").fill("2027-03-01")
+    page.locator("[name=ask-by]").fill(ahead(91))
     page.select_option("#common", index=1)
     page.click("#add-ask")
-    page.locator("[name=ask-by]").nth(1).fill("2027-04-01")
+    page.locator("[name=ask-by]").nth(1).fill(ahead(122))
     page.click("#add-step")
     page.fill("[name=step-says]", "All of us go")
-    page.fill("[name=step-date]", "2027-01-30")
+    page.fill("[name=step-date]", ahead(61))
 
 
 def visit_until_sent(tab: Tab, address: str) -> bool:
@@ -108,10 +109,10 @@ def test_a_proposal_its_amendment_and_the_demand(tabs: Callable[[int], Tab], eve
     tab.look()
     page.click("#propose button[type=submit]")
     page.locator("[data-reason=step_early]").wait_for()
-    page.fill("[name=step-date]", "2027-02-05")
+    page.fill("[name=step-date]", ahead(67))
     page.click("#propose button[type=submit]")
     tab.shows("review")
-    assert "Pay every peer worker at least $22 an hour. (April 1, 2027)" in page.inner_text("#review-asks")
+    assert f"Pay every peer worker at least $22 an hour. ({said(ahead(122))})" in page.inner_text("#review-asks")
     tab.look()
     page.click("#send")
     tab.shows("sent")
@@ -198,7 +199,7 @@ def test_what_was_written_waits_for_the_pass_and_is_then_sent(
         page.click("#draft button[type=submit]")
     else:
         fill(tab)
-        page.fill("[name=step-date]", "2027-02-05")
+        page.fill("[name=step-date]", ahead(67))
         page.click("#propose button[type=submit]")
         page.click("#send")
     tab.shows("waiting")
