@@ -6,6 +6,7 @@ Before the first, client/served is made anew if client/ has changed.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +26,8 @@ PUBLISH = Path(__file__).parents[1] / "client" / "publish.js"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make what browsers get, once for all processes."""
+    """Make what browsers get, once for all processes. What a shell runs in the background would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         subprocess.run([NODE, PUBLISH], check=True)  # noqa: S603 - our own program
 

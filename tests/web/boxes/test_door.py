@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -321,6 +322,21 @@ def test_whoever_was_too_slow_gets_no_promise(signing: Signing, monkeypatch: pyt
 
     monkeypatch.setattr(waiting, "insert", slowly)
     answer = send(signing.drafted, signing.draft(0))
+    assert (answer.status, answer.error) == (503, "too_slow")
+
+
+def test_a_batch_that_was_entered_while_its_key_was_made_takes_nothing(
+    signing: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = waiting._make
+
+    def and_erase(path: Path) -> None:
+        make(path)
+        path.unlink()
+
+    monkeypatch.setattr(waiting, "_make", and_erase)
+    with nothing_kept():
+        answer = send(signing.drafted, signing.draft(0))
     assert (answer.status, answer.error) == (503, "too_slow")
 
 

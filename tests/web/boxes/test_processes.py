@@ -125,7 +125,7 @@ def test_two_devices_at_once_while_batches_enter(place: Place) -> None:
     given = promises(*map(done, senders))
     done(ticking)
     others = [line for each in senders for line in each.lines if not line.startswith(PROMISED)]
-    assert all(" too_slow " in line for line in others)  # a minute passes here in an instant
+    assert [line for line in others if " too_slow " not in line] == []  # a minute passes here in an instant
     given += promises(done(place.start("send", DRAFTS)))
     done(place.start("tick", 4))
     assert len(envelopes(given)) == 240

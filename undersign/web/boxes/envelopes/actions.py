@@ -133,10 +133,12 @@ def _batch(sent: Sent, state: str, now: int) -> int:
 
 
 def _row(sent: Sent, ends: int, keys: dict[tuple[int, int], bytes]) -> tuple[int, int, int, bytes]:
-    """Return the row in which an envelope waits. `keys` of batches are read once. Raises Refused, HostProblem."""
+    """Return the row in which an envelope waits. `keys` are read once. Raises Refused, Stopped, HostProblem."""
     box = sent.box
     try:
         key = keys.setdefault((box.pk, ends), b"") or waiting.key(bytes(box.box_id), ends)
+    except FileNotFoundError:
+        raise _too_slow() from None  # its batch was entered meanwhile, and the key erased
     except OSError as problem:
         raise HostProblem(f"An envelope could not be kept ({type(problem).__name__}).") from None
     keys[box.pk, ends] = key
@@ -155,9 +157,13 @@ def _answer(secret: bytes, sent: Sent, kept: int | Exception | None, at: tuple[f
     if kept is None:
         return _promise(secret, sent, last // length)
     if now >= kept + length:
-        say = _("The site took too long, and cannot say whether this was kept. Please send it again.")
-        return Stopped("too_slow", say, 503)
+        return _too_slow()
     return _promise(secret, sent, _tick(sent.box, kept, at))
+
+
+def _too_slow() -> Stopped:
+    say = _("The site took too long, and cannot say whether this was kept. Please send it again.")
+    return Stopped("too_slow", say, 503)
 
 
 def _promise(secret: bytes, sent: Sent, tick: int) -> Document:
