@@ -6,6 +6,8 @@ import { every, fail, fill, find, input, lengthText, show, timesText } from "./s
 /** @import { Entry } from "./entries.js" */
 
 const HOUR = 60;
+/** Under which name this tab keeps what is half typed; erased with all that begins so. */
+export const UNSAVED = "undersign-hours unsaved";
 /** How tasks are put in, once somebody wants to. @type {typeof import("./tasks.js") | null} */
 let tasks = null;
 

@@ -1,7 +1,7 @@
 /** Puts in the hours of a day, shows them, and lets them be changed or removed. */
 
 import { isDay, monthOf } from "./days.js";
-import { asNew, begin, changed, edit, empty, offer, turnDay, typed } from "./form.js";
+import { asNew, begin, changed, edit, empty, offer, turnDay, typed, UNSAVED } from "./form.js";
 import {
   attempt,
   copy,
@@ -19,8 +19,6 @@ import {
 import { latest, month, onChange, persist, put, remove } from "./store.js";
 
 /** @import { Entry } from "./entries.js" */
-
-const UNSAVED = "undersign-hours unsaved";
 
 /** @param {Entry} entry */
 function kindText({ kind }) {

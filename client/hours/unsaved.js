@@ -3,10 +3,8 @@
  * page. Loaded with the first thing that is typed, or to fill it in again.
  */
 
-import { changed, edit, follow, isBegun, openTasks, typed } from "./form.js";
+import { changed, edit, follow, isBegun, openTasks, typed, UNSAVED } from "./form.js";
 import { every } from "./shown.js";
-
-const KEPT = "undersign-hours unsaved"; // erased with all that begins so
 
 /** @returns {HTMLInputElement[]} */
 function fields() {
@@ -20,15 +18,15 @@ function isChosen({ type }) {
 
 /** Keep it. Nothing is kept of a page that was left for good, or in which nothing is typed. */
 function keep() {
-  if (document.body.hidden || !isBegun()) return sessionStorage.removeItem(KEPT);
+  if (document.body.hidden || !isBegun()) return sessionStorage.removeItem(UNSAVED);
   const states = fields().map((each) => (isChosen(each) ? each.checked : each.value));
-  sessionStorage.setItem(KEPT, JSON.stringify({ was: changed(), states, tasks: typed().tasks }));
+  sessionStorage.setItem(UNSAVED, JSON.stringify({ was: changed(), states, tasks: typed().tasks }));
 }
 
 /** Fill in what was kept, as it was. */
 export async function restore() {
-  const { was, states, tasks } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  sessionStorage.removeItem(KEPT);
+  const { was, states, tasks } = JSON.parse(sessionStorage.getItem(UNSAVED) ?? "{}");
+  sessionStorage.removeItem(UNSAVED);
   const all = fields();
   if (states?.length !== all.length) return; // of another version of the page
   if (was !== null) await edit(was);
@@ -43,5 +41,5 @@ export async function restore() {
 addEventListener("pagehide", keep);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) keep();
-  else sessionStorage.removeItem(KEPT);
+  else sessionStorage.removeItem(UNSAVED);
 });
