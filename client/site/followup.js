@@ -9,7 +9,7 @@ import { envelopeSecret } from "../protocol/derived.js";
 import { b64, unb64 } from "../protocol/encoding.js";
 import { outcomeDocument, placeOf, signersRoot } from "../protocol/outcomes.js";
 import { publicKey } from "../protocol/signatures.js";
-import { find, get, given, go, onSend, post } from "./page.js";
+import { find, get, given, go, goUnlock, onSend, post } from "./page.js";
 import { forgetSalted, salted } from "./salted.js";
 import { keepTyped } from "./typed.js";
 
@@ -68,7 +68,7 @@ function fixed(keys, texts) {
 async function send(form) {
   const held = entropy();
   if (held === null) {
-    go(given("unlock"));
+    goUnlock();
     return;
   }
   const secret = envelopeSecret(seedOf(held), unb64(given("box")));

@@ -9,8 +9,12 @@ import { entropy, watch } from "../device/unlocked.js";
 const WAIT_MS = 5000;
 const { signOut = "", signIn = "", guarded } = document.body.dataset;
 
-/** End the session; without a connection the page goes all the same. */
+let going = false;
+
+/** End the session; without a connection the page goes all the same. Once: two who go cut each other's way short. */
 async function away() {
+  if (going) return;
+  going = true;
   document.body.hidden = true;
   const headers = { "Content-Type": "application/json" };
   const signal = AbortSignal.timeout(WAIT_MS);

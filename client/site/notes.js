@@ -4,7 +4,7 @@ import { memberSecret } from "../device/keys.js";
 import { entropy, watch } from "../device/unlocked.js";
 import { unb64 } from "../protocol/encoding.js";
 import { noteDocument } from "../protocol/vouches.js";
-import { find, given, go, onSend, post } from "./page.js";
+import { find, given, go, goUnlock, onSend, post } from "./page.js";
 import { forgetSalted, salted } from "./salted.js";
 
 const DRAFT = "undersign/note";
@@ -14,7 +14,7 @@ const area = /** @type {HTMLTextAreaElement} */ (find("textarea"));
 /** Keep what was typed in this tab, and go where it is unlocked. */
 function unlock() {
   if (area.value !== "") sessionStorage.setItem(DRAFT, JSON.stringify([given("id"), area.value]));
-  go(given("unlock"));
+  goUnlock();
 }
 
 async function send() {

@@ -254,6 +254,11 @@ export function loadAgain() {
   if (performance.now() - tapped > TAP_MS) location.reload();
 }
 
+/** Go where this tab is unlocked (`data-unlock`), unless the page is on its way there: lock.js has hidden it then. */
+export function goUnlock() {
+  if (!document.body.hidden) go(given("unlock"));
+}
+
 /**
  * Go to another page of this site.
  * @param {string} address

@@ -4,7 +4,7 @@
  */
 
 import { entropy, watch } from "../device/unlocked.js";
-import { given, go } from "./page.js";
+import { goUnlock } from "./page.js";
 
 const KEPT = "undersign/typed";
 
@@ -44,7 +44,7 @@ export function keepTyped(read, fill) {
   const unlock = () => {
     keep();
     leaving = true;
-    go(given("unlock"));
+    goUnlock();
   };
   if (entropy() === null) unlock();
   else if (!sending) sessionStorage.removeItem(KEPT);

@@ -11,7 +11,7 @@ import {
   workplaceMergedDocument,
   workplacePartedDocument,
 } from "../protocol/vouches.js";
-import { busy, Failure, given, go, post } from "./page.js";
+import { busy, Failure, given, go, goUnlock, post } from "./page.js";
 
 const SALT_BYTES = 32;
 
@@ -19,7 +19,7 @@ const SALT_BYTES = 32;
 function secret() {
   const held = entropy();
   if (held === null) {
-    go(given("unlock"));
+    goUnlock();
     throw new Failure("locked", "");
   }
   return memberSecret(held);

@@ -77,6 +77,13 @@ test("a page for members goes in a tab that was never unlocked, and ends the ses
   assert.deepEqual(done, [ended, asked]);
 });
 
+test("a page that is opened when the time is over goes, and once", async () => {
+  hold(ana, true, seedOf(ana));
+  mock.timers.setTime(1_800_000_000_000 + 15 * MINUTE);
+  await load(true);
+  assert.deepEqual(done, [ended, asked]);
+});
+
 test("without a connection the page goes all the same", async () => {
   online = false;
   await load(true);

@@ -170,6 +170,8 @@ def test_what_was_typed_is_still_there_after_the_tab_was_locked(tabs: Callable[[
     where = f"/drafts/{found.box.hex}/propose"
     tab.page.goto(where)
     fill(tab)
+    went: list[str] = []
+    tab.page.on("request", lambda asked: went.append(asked.url) if asked.is_navigation_request() else None)
     tab.page.evaluate(
         "window.name = 'locked';"
         "sessionStorage.undersign = JSON.stringify({...JSON.parse(sessionStorage.undersign), touched: 0})"
@@ -177,6 +179,7 @@ def test_what_was_typed_is_still_there_after_the_tab_was_locked(tabs: Callable[[
     tab.page.dispatch_event("body", "pointerdown")
     tab.page.wait_for_url("**/sign-in?next=**")
     assert tab.page.evaluate("sessionStorage.undersign") is None
+    assert len(went) == 1  # who goes a second time cuts the first way short
     evening.people[2].sign_in()
     tab.page.evaluate("window.name = ''")
     tab.page.goto(where)
