@@ -4,7 +4,7 @@
  */
 
 import { random } from "./random.js";
-import { put, take } from "./vault.js";
+import { change, take } from "./vault.js";
 
 const DRAWER = "receipts";
 const PAUSE_LEAST_MS = 20_000;
@@ -35,13 +35,22 @@ export async function receipts(entropy) {
 }
 
 /**
- * Keep a receipt; one with the same id is replaced.
+ * Keep a receipt; return it. One with the same id is replaced, or only changed where `changes` says so: the one in the
+ * drawer may be newer than the caller's.
+ * @template {Receipt} R
  * @param {Uint8Array} entropy
- * @param {Receipt} receipt
+ * @param {R} receipt
+ * @param {Partial<R>} [changes]
+ * @returns {Promise<R>}
  */
-export async function keepReceipt(entropy, receipt) {
-  const others = (await receipts(entropy)).filter(({ id }) => id !== receipt.id);
-  await put(entropy, DRAWER, [...others, receipt]);
+export async function keepReceipt(entropy, receipt, changes = receipt) {
+  let changed = receipt;
+  await change(entropy, DRAWER, (/** @type {R[] | null} */ all) => {
+    const others = (all ?? []).filter(({ id }) => id !== receipt.id);
+    changed = { ...(all?.find(({ id }) => id === receipt.id) ?? receipt), ...changes };
+    return [...others, changed];
+  });
+  return changed;
 }
 
 /**
@@ -77,8 +86,11 @@ async function withdrawn(receipt, entropy, withdraw) {
   } catch {
     return false;
   }
-  const left = (await receipts(entropy)).filter(({ id }) => id !== receipt.id);
-  await put(entropy, DRAWER, left);
+  await change(
+    entropy,
+    DRAWER,
+    (/** @type {Receipt[] | null} */ all) => all?.filter(({ id }) => id !== receipt.id) ?? [],
+  );
   return true;
 }
 

@@ -3,7 +3,15 @@
 const DATABASE = "undersign";
 const STORE = "vault";
 
-/** @typedef {{ read(name: string): Promise<any>, write(name: string, value: unknown): Promise<void>, erase(): Promise<void> }} Storage */
+/** From what is kept, or undefined, to what is kept instead. @typedef {(kept: any) => unknown} Turn */
+/**
+ * `change` is one step: what another tab writes meanwhile is kept before it or after it, and never lost.
+ * @typedef {object} Storage
+ * @property {(name: string) => Promise<any>} read
+ * @property {(name: string, value: unknown) => Promise<void>} write
+ * @property {(name: string, turn: Turn) => Promise<void>} change
+ * @property {() => Promise<void>} erase
+ */
 
 /**
  * Return what a request of IndexedDB gives.
@@ -68,6 +76,13 @@ export const indexed = {
   read: (name) => within("readonly", (store) => store.get(name)),
   async write(name, value) {
     await within("readwrite", (store) => store.put(value, name));
+  },
+  async change(name, turn) {
+    await within("readwrite", (store) => {
+      const kept = store.get(name);
+      kept.addEventListener("success", () => store.put(turn(kept.result), name)); // `result` takes its onsuccess
+      return kept;
+    });
   },
   async erase() {
     await result(indexedDB.deleteDatabase(DATABASE));

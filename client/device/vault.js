@@ -51,9 +51,21 @@ export async function isOwn() {
  * @param {unknown} value
  */
 export async function put(entropy, drawer, value) {
-  const sealed = seal(vaultKey(seedOf(entropy)), `drawer/${drawer}`, utf8(JSON.stringify(value)));
-  if (isNotMine()) sessionStorage.setItem(DRAWER + drawer, b64(sealed));
-  else await storage.write(`drawer/${drawer}`, sealed);
+  await change(entropy, drawer, () => value);
+}
+
+/**
+ * Change what is in a drawer in one step, so that nothing is lost that another tab, or this one, puts in meanwhile.
+ * @param {Uint8Array} entropy
+ * @param {string} drawer
+ * @param {(value: any) => unknown} turn from what is in it, or null as `take` says it
+ */
+export async function change(entropy, drawer, turn) {
+  const key = vaultKey(seedOf(entropy));
+  const name = `drawer/${drawer}`;
+  const turned = (/** @type {any} */ kept) => seal(key, name, utf8(JSON.stringify(turn(opened(key, name, kept)))));
+  if (isNotMine()) sessionStorage.setItem(DRAWER + drawer, b64(turned(sessionStorage.getItem(DRAWER + drawer))));
+  else await storage.change(name, turned);
 }
 
 /**
@@ -63,10 +75,20 @@ export async function put(entropy, drawer, value) {
  * @returns {Promise<any>}
  */
 export async function take(entropy, drawer) {
-  const kept = isNotMine() ? sessionStorage.getItem(DRAWER + drawer) : await storage.read(`drawer/${drawer}`);
+  const name = `drawer/${drawer}`;
+  const kept = isNotMine() ? sessionStorage.getItem(DRAWER + drawer) : await storage.read(name);
+  return opened(vaultKey(seedOf(entropy)), name, kept);
+}
+
+/**
+ * @param {Uint8Array} key
+ * @param {string} name
+ * @param {string | Uint8Array | null | undefined} kept
+ * @returns {any}
+ */
+function opened(key, name, kept) {
   if (kept === null || kept === undefined) return null;
-  const sealed = typeof kept === "string" ? unb64(kept) : kept;
-  const plain = unseal(vaultKey(seedOf(entropy)), `drawer/${drawer}`, sealed);
+  const plain = unseal(key, name, typeof kept === "string" ? unb64(kept) : kept);
   return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
 }
 

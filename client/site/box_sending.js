@@ -90,31 +90,19 @@ export async function send(box, envelope, sealed) {
 export async function sendKept(receipt) {
   const entropy = words();
   if (receipt.sent === null) return receipt;
-  if (receipt.byHand) return sendKept(await keepAs(entropy, receipt, { byHand: false }));
+  if (receipt.byHand) return sendKept(await keepReceipt(entropy, receipt, { byHand: false }));
   try {
     const { promise } = await postOut(addressOf("door", unb64(receipt.box)), receipt.sent);
     const said = readPromise(promise, unb64(receipt.hostKey));
     if (b64(said.box) !== receipt.box || b64(said.envelope) !== receipt.envelope) {
       throw new Refused("wrong_box", "the promise is of something else");
     }
-    return await keepAs(entropy, receipt, { state: "received", promise, problem: "" });
+    return await keepReceipt(entropy, receipt, { state: "received", promise, problem: "" });
   } catch (problem) {
     const reason = problem instanceof Failure ? problem.error : problem instanceof Refused ? problem.reason : "other";
-    await keepAs(entropy, receipt, { problem: reason });
+    await keepReceipt(entropy, receipt, { problem: reason });
     throw problem;
   }
-}
-
-/**
- * Keep a receipt with some changes, and return it.
- * @param {Uint8Array} entropy
- * @param {BoxReceipt} receipt
- * @param {Partial<BoxReceipt>} changes
- */
-export async function keepAs(entropy, receipt, changes) {
-  const changed = { ...receipt, ...changes };
-  await keepReceipt(entropy, changed);
-  return changed;
 }
 
 /**

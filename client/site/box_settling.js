@@ -5,7 +5,7 @@ import { checkPromise, readPromise } from "../protocol/boxes.js";
 import { unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
 import { boxReceipts } from "./box_receipts.js";
-import { keepAs, ownKey, receiptFor } from "./box_sending.js";
+import { ownKey, receiptFor } from "./box_sending.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 /** @import { BoxReceipt } from "./box_receipts.js" */
@@ -27,7 +27,7 @@ export async function settle(entropy, box) {
     const state = holds ? "recorded" : receipt.state;
     const changed = state !== receipt.state || broken !== receipt.broken;
     const sent = holds ? null : receipt.sent;
-    found.push(changed ? await keepAs(entropy, receipt, { state, broken, sent }) : receipt);
+    found.push(changed ? await keepReceipt(entropy, receipt, { state, broken, sent }) : receipt);
   }
   return found;
 }

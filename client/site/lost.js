@@ -1,7 +1,7 @@
 /** Makes the link with which somebody who lost their phone comes back, and shows it to be scanned. */
 
 import { newSecret } from "../device/keys.js";
-import { put, take } from "../device/vault.js";
+import { change } from "../device/vault.js";
 import { b64 } from "../protocol/encoding.js";
 import { publicKey } from "../protocol/signatures.js";
 import { held } from "./held.js";
@@ -16,7 +16,7 @@ async function begin(member) {
   const entropy = held();
   const secret = newSecret();
   const door = b64(publicKey(secret));
-  await put(entropy, LINKS, [...((await take(entropy, LINKS)) ?? []), door]);
+  await change(entropy, LINKS, (/** @type {string[] | null} */ made) => [...(made ?? []), door]);
   await post(given("send"), { member, door });
   showLink(given("back"), secret);
   say("link");

@@ -19,6 +19,7 @@ import { boxReceipts, receiptsFile, withdrawalFile } from "../../client/site/box
 import * as sending from "../../client/site/box_sending.js";
 import { settle } from "../../client/site/box_settling.js";
 import { blindSign, keys, T } from "./issuers.js";
+import { inMap } from "./map_storage.js";
 
 /** @import { Document } from "../../client/protocol/encoding.js" */
 /** @import { Rules } from "../../client/protocol/envelopes.js" */
@@ -36,11 +37,7 @@ const box = { rules, tag: 0, about, hostKey };
 
 /** @type {Map<string, any>} */
 const phone = new Map();
-keepIn({
-  read: async (name) => phone.get(name),
-  write: async (name, value) => void phone.set(name, structuredClone(value)),
-  erase: async () => phone.clear(),
-});
+keepIn(inMap(phone));
 /** @type {Map<string, string>} */
 const tab = new Map();
 Object.defineProperty(globalThis, "sessionStorage", {

@@ -16,6 +16,7 @@ import * as words from "../../client/device/words.js";
 import { b64, unb64 } from "../../client/protocol/encoding.js";
 import { phraseOf } from "../../client/protocol/phrase.js";
 import { publicKey, verify, verifySigned } from "../../client/protocol/signatures.js";
+import { inMap } from "./map_storage.js";
 
 const PIN = "271828";
 const MINUTE = 60_000;
@@ -27,11 +28,7 @@ const phone = new Map();
 /** @type {Map<string, string>} */
 const tab = new Map();
 
-vault.keepIn({
-  read: async (name) => phone.get(name),
-  write: async (name, value) => void phone.set(name, structuredClone(value)),
-  erase: async () => phone.clear(),
-});
+vault.keepIn(inMap(phone));
 /** @type {Map<string, string>} */
 const stays = new Map();
 

@@ -25,6 +25,7 @@ import * as settling from "../../client/site/box_settling.js";
 import { Failure, get, post } from "../../client/site/page.js";
 import { Reader, Unreachable } from "../../client/site/record.js";
 import { sealSignature } from "../../client/site/sealing.js";
+import { inMap } from "./map_storage.js";
 
 /** @import { About, Recorded } from "../../client/site/box_record.js" */
 
@@ -34,11 +35,7 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 /** @type {Map<string, any>} */
 const kept = new Map();
-keepIn({
-  read: async (name) => kept.get(name),
-  write: async (name, value) => void kept.set(name, structuredClone(value)),
-  erase: async () => kept.clear(),
-});
+keepIn(inMap(kept));
 const held = new Map();
 Object.defineProperty(globalThis, "sessionStorage", {
   value: {

@@ -1,22 +1,17 @@
 /** Receipts: kept, and withdrawn one by one with a pause, in their order, by whoever leaves. */
 
+import "fake-indexeddb/auto";
+
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import * as receipts from "../../client/device/receipts.js";
-import * as vault from "../../client/device/vault.js";
+import { indexed } from "../../client/device/storage.js";
 import "../../client/device/words.js";
 
 const ana = new Uint8Array(16).fill(1);
 const bo = new Uint8Array(16).fill(2);
 
-/** @type {Map<string, any>} */
-const phone = new Map();
-vault.keepIn({
-  read: async (name) => phone.get(name),
-  write: async (name, value) => void phone.set(name, structuredClone(value)),
-  erase: async () => phone.clear(),
-});
 Object.defineProperty(globalThis, "sessionStorage", { value: { getItem: () => null } });
 
 /** What happened, in its order. @type {(string | number[])[]} */
@@ -30,7 +25,7 @@ receipts.addKind("survey", async ({ id }) => {
 });
 
 beforeEach(async () => {
-  phone.clear();
+  await indexed.erase();
   happened = [];
   broken = new Set();
   mock.timers.reset();
@@ -58,6 +53,33 @@ test("a receipt replaces the one with its id", async () => {
     ["1", 1],
   ]);
   assert.deepEqual(await receipts.receipts(bo), []);
+});
+
+test("nothing is lost of what two tabs keep at the same time", async () => {
+  await keep(["1"]);
+  const [old] = await receipts.receipts(ana);
+  assert(old);
+  await Promise.all([
+    receipts.keepReceipt(ana, { kind: "survey", id: "2" }),
+    receipts.keepReceipt(ana, old, { promise: "of the host" }),
+    receipts.keepReceipt(ana, old, { problem: "away" }),
+    receipts.keepReceipt(ana, { kind: "survey", id: "3" }),
+  ]);
+  assert.deepEqual((await left()).sort(), ["1", "2", "3"]);
+  const kept = (await receipts.receipts(ana)).find(({ id }) => id === "1");
+  assert.deepEqual(kept, { ...old, promise: "of the host", problem: "away" });
+});
+
+test("nothing is lost of what another tab keeps while one is withdrawn", async () => {
+  /** @type {Promise<unknown> | null} */
+  let keeping = null;
+  receipts.addKind("vote", async () => {
+    keeping = receipts.keepReceipt(ana, { kind: "survey", id: "2" });
+  });
+  await keep(["1"], "vote");
+  assert.equal(await receipts.withdrawAll(ana, told, rest), 0);
+  await keeping;
+  assert.deepEqual(await left(), ["2"]);
 });
 
 test("each is withdrawn by itself, with a pause after it, and all are counted", async () => {
