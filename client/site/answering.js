@@ -40,10 +40,11 @@ function showDemand(text) {
 
 /**
  * Show the question as the record has it beside what was chosen. Errors: Failure with text_differs if the page asks
- * something else; those of readQuestion.
+ * something else, with text_gone as in sign_review.js; those of readQuestion.
  * @param {Recorded} found
  */
 function showChosen({ definition, texts }) {
+  if (!texts.get(b64(definition.fields.intro))) throw new Failure("text_gone", "");
   const { asks, kind, text } = readQuestion(definition, texts);
   if (kind === "ask_first") showDemand(text);
   const legends = [...document.querySelectorAll("[data-question] legend")];

@@ -14,12 +14,13 @@ const BACK = 86_400;
 
 /**
  * Return the fields of the page's proposal. Errors: Failure with text_differs if the page shows another text than the
- * record.
+ * record; with text_gone for a struck one.
  * @param {Recorded} box
  */
 function proposal({ rests }) {
   const envelope = rests.get(b64(hexToBytes(given("proposal"))));
-  const text = envelope?.body ? draftText(unb64(envelope.body)) : "";
+  if (!envelope?.body) throw new Failure("text_gone", "");
+  const text = draftText(unb64(envelope.body));
   if (text !== given("words")) throw new Failure("text_differs", "");
   const { kind: _, amends: __, ...fields } = readDraft(text);
   return fields;

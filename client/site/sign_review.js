@@ -44,16 +44,16 @@ function rows(selector, documents) {
 }
 
 /**
- * Fill the review. Errors: Failure with text_differs where the page had another title than the record.
+ * Fill the review. Errors: Failure with text_differs where the page had another title than the record; text_gone where
+ * the site has no text any more, as after a strike, of which the record knows only at the next tick.
  * @param {Recorded} found
  * @param {{ name: string, title: string, level: number }} typed
  */
 export function showReview({ definition, texts }, typed) {
   const { title: titled, intro, levels, signing_ends, withdrawing_ends } = definition.fields;
   const [title, words] = [texts.get(b64(titled)), texts.get(b64(intro))];
-  if (!title || !words || title !== given("title") || !levels.includes(typed.level)) {
-    throw new Failure("text_differs", "");
-  }
+  if (!title || !words) throw new Failure("text_gone", "");
+  if (title !== given("title") || !levels.includes(typed.level)) throw new Failure("text_differs", "");
   const { to, asks, reasons, evidence = [], steps = [], names, reply_by } = readAsks(words);
   const [ends, taken] = [moment(signing_ends), moment(withdrawing_ends)];
   const sealed = { name: typed.name, job: typed.title, level: typed.level, least: levels[0] };
