@@ -20,7 +20,7 @@ from tests.postgres import VARIABLE
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "undersign.cli.main")
 START_SECONDS = 60
-END_SECONDS = 90  # `undersign serve` gives each of its two parts 30
+END_SECONDS = 90  # `undersign serve` gives its parts 30
 COMMAND_SECONDS = 120
 ADDRESS = "DATABASE_URL"
 

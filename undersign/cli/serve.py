@@ -94,17 +94,19 @@ def _run_both(modules: Sequence[Sequence[str]]) -> None:
         while not told and all(process.poll() is None for process in running):
             time.sleep(LOOK_SECONDS)
     finally:
-        _end(running)
+        end(running)
     if not told:
         raise HostProblem("A part of the site ended by itself, so all of it was stopped. It may have said why above.")
 
 
-def _end(running: Sequence[subprocess.Popen[bytes]]) -> None:
+def end(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End processes, all within the same GRACE_SECONDS: whoever ends the site waits a little longer than that."""
     for process in running:
         process.terminate()
+    until = time.monotonic() + GRACE_SECONDS
     for process in running:
         try:
-            process.wait(GRACE_SECONDS)
+            process.wait(max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

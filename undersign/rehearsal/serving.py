@@ -16,7 +16,7 @@ from typing import Final
 from undersign.host.files import HostProblem
 
 START_SECONDS: Final = 60
-END_SECONDS: Final = 40
+END_SECONDS: Final = 40  # `undersign serve` takes 30 at most
 
 
 def free_port(ports: Iterable[int]) -> int:
@@ -38,7 +38,11 @@ def serving(module: Sequence[str], address: str, environment: Mapping[str, str])
         yield
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(END_SECONDS)
+        try:
+            server.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()  # what it started ends with it
+            server.wait()
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
