@@ -109,11 +109,11 @@ def test_leaving_now_works_without_a_connection(site: Site) -> None:
     ana.go("/me")
     page.remove_listener("request", ana.note)
     page.context.set_offline(offline=True)
-    with page.expect_request("https://www.weather.gov/"):
+    unreached = page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-error:"))
+    with page.expect_request("https://www.weather.gov/"), unreached:
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
-    page.wait_for_timeout(500)
     page.context.set_offline(offline=False)
     ana.broken.clear()  # the browser says that the other page did not load
     page.goto(f"{site.address}/me")
