@@ -1,4 +1,4 @@
-"""What was not sent in time: a question's page and its receipt do not say that it waits for being sent."""
+"""What was not sent in time, or went wrong: what a question's page and its receipt say of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.web.questions.asking import Asked
 UNSENT, OUT_UNSENT = "You sealed your answer, but it is still only", "You took your answer back, but that is still only"
 LATE, OUT_LATE = "This was not confirmed in time.", "You took your answer back, but that was not confirmed in time."
 CHECK = "Press “Check it now” to see if it arrived."
+REASON = re.compile(r'<p data-reason="(\w+)" hidden>(.*?)</p>')
 
 
 def text(page: str) -> str:
@@ -38,6 +39,15 @@ def test_only_the_door_says_what_came_too_late(asked: Asked) -> None:
         page = asked.page(f"/questions/{asked.met.hex}{more}")
         assert 'data-reason="too_late"' not in page
         assert "The time for this is over" not in page
+
+
+def test_what_goes_wrong_is_said_in_the_same_words_as_under_a_demand(asked: Asked) -> None:
+    of_question, of_demand = (
+        dict(REASON.findall(asked.page(f"/{path}/receipt")))
+        for path in (f"questions/{asked.first.hex}", f"demands/{asked.demand.box.hex}")
+    )
+    assert {"already", "text_differs", "unreachable", "other"} <= of_question.keys()
+    assert of_question.items() <= of_demand.items()
 
 
 @pytest.mark.parametrize(("language", "spoken"), [("", "en"), ("/es", "es")])
