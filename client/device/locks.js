@@ -49,7 +49,8 @@ async function isOf(entropy) {
 
 /**
  * Return the words' bytes, given the PIN. Errors: Locked with no_vault; pin_wrong, or pin_wait if it is too early for
- * another try. The try is counted before the PIN is looked at, so that closing the page undoes nothing.
+ * another try. The try is counted before the PIN is looked at, in one step, so that neither closing the page nor a
+ * second tab undoes anything.
  * @param {string} pin
  * @returns {Promise<Uint8Array>}
  */
@@ -57,13 +58,15 @@ export async function openWithPin(pin) {
   /** @type {PinLock | undefined} */
   const lock = await store().read("pin");
   if (lock === undefined) throw new Locked("no_vault");
-  /** @type {Tries} */
-  const { wrong, until } = (await store().read("tries")) ?? { wrong: 0, until: 0 };
-  const now = Date.now();
-  const left = Math.min(until - now, 1000 * waitAfter(wrong)); // a clock set back makes no wait longer
+  let [left, seconds] = [0, 0];
+  await store().change("tries", (/** @type {Tries} */ tries = { wrong: 0, until: 0 }) => {
+    const now = Date.now();
+    left = Math.min(tries.until - now, 1000 * waitAfter(tries.wrong)); // a clock set back makes no wait longer
+    if (left > 0) return tries;
+    seconds = waitAfter(tries.wrong + 1);
+    return { wrong: tries.wrong + 1, until: now + 1000 * seconds };
+  });
   if (left > 0) throw new Locked("pin_wait", Math.ceil(left / 1000));
-  const seconds = waitAfter(wrong + 1);
-  await store().write("tries", { wrong: wrong + 1, until: now + 1000 * seconds });
   const entropy = unseal(await pinKey(pin, lock.salt), "pin", lock.sealed);
   if (entropy === null) throw new Locked("pin_wrong", seconds);
   await store().write("tries", { wrong: 0, until: 0 });

@@ -122,6 +122,12 @@ test("a try is counted before the PIN is looked at", async () => {
   await refused(() => trying, "pin_wrong", 1);
 });
 
+test("of two tries at once one waits for the other", async () => {
+  await locks.keep(ana, PIN);
+  const [first, second] = [locks.openWithPin("000000"), locks.openWithPin(PIN)];
+  await Promise.all([refused(() => first, "pin_wrong", 1), refused(() => second, "pin_wait", 1)]);
+});
+
 test("a clock that is set back makes no wait longer", async () => {
   await locks.keep(ana, PIN);
   await refused(() => locks.openWithPin("000000"), "pin_wrong", 1);
