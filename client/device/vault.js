@@ -1,20 +1,16 @@
 /**
  * What stays on a member's own phone: the 16 bytes behind the words, sealed once for each lock (locks.js), and drawers
  * such as receipts and settings, sealed under a key that comes from the words. On a phone that is not one's own
- * drawers are kept in sessionStorage, which ends with the tab, and nothing else is kept.
+ * drawers are kept in the tab (stays.js), and nothing else is kept.
  */
 
-import { b64, unb64, utf8 } from "../protocol/bytes.js";
-import { vaultKey } from "../protocol/derived.js";
 import { seedOf } from "./keys.js";
-import { seal, unseal } from "./seal.js";
 import { forgetSeen } from "./seen.js";
+import { opened, sealed, stay, stayed } from "./stays.js";
 import { indexed } from "./storage.js";
 import { isNotMine } from "./unlocked.js";
 
 /** @import { Storage } from "./storage.js" */
-
-const DRAWER = "undersign/drawer/";
 
 /** Where it is kept; tests put another in its place. @type {Storage} */
 let storage = indexed;
@@ -51,9 +47,9 @@ export async function isOwn() {
  * @param {unknown} value
  */
 export async function put(entropy, drawer, value) {
-  const sealed = seal(vaultKey(seedOf(entropy)), `drawer/${drawer}`, utf8(JSON.stringify(value)));
-  if (isNotMine()) sessionStorage.setItem(DRAWER + drawer, b64(sealed));
-  else await storage.write(`drawer/${drawer}`, sealed);
+  const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
+  if (isNotMine()) stay(seed, name, value);
+  else await storage.write(name, sealed(seed, name, value));
 }
 
 /**
@@ -63,11 +59,10 @@ export async function put(entropy, drawer, value) {
  * @returns {Promise<any>}
  */
 export async function take(entropy, drawer) {
-  const kept = isNotMine() ? sessionStorage.getItem(DRAWER + drawer) : await storage.read(`drawer/${drawer}`);
-  if (kept === null || kept === undefined) return null;
-  const sealed = typeof kept === "string" ? unb64(kept) : kept;
-  const plain = unseal(vaultKey(seedOf(entropy)), `drawer/${drawer}`, sealed);
-  return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
+  const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
+  if (isNotMine()) return stayed(seed, name);
+  const kept = await storage.read(name);
+  return kept === undefined ? null : opened(seed, name, kept);
 }
 
 /** The drawers of pages that hold no secret: whether the words are on paper, links of lost phones by their public keys. */
