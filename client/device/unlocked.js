@@ -1,11 +1,14 @@
 /**
  * What this tab holds while it is unlocked, in sessionStorage, which ends with the tab: the 16 bytes behind the words,
- * and the seed that they give, so that no page needs the list of words or makes the seed again. After 15 minutes without a touch it is locked again. On a phone that is not one's own, nothing else is ever kept.
+ * and the seed that they give, so that no page needs the list of words or makes the seed again. After 15 minutes without
+ * a touch it is locked again; what is sealed under the words stays then (vault.js).
  */
 
 import { b64, unb64 } from "../protocol/bytes.js";
 
 const NAME = "undersign";
+/** Under which name stands what stays, sealed. */
+export const STAYS = "undersign/stays";
 const IDLE_MS = 15 * 60 * 1000;
 const TOUCHES = ["pointerdown", "keydown", "input"];
 const LOOK_MS = 10_000;
@@ -14,7 +17,7 @@ const LOOK_MS = 10_000;
 
 /** What forgets what it made from the words, when the tab locks. @type {(() => void)[]} */
 const forgetting = [];
-/** Who is told that the time is over. @type {(() => void)[]} */
+/** Who is told that the time is over, with the seed that was held. @type {((seed: Uint8Array) => void)[]} */
 const watching = [];
 
 /** @returns {Held | null} */
@@ -57,16 +60,20 @@ export function entropy() {
   if (found === null) return null;
   const idle = Date.now() - found.touched;
   if (idle < 0 || idle >= IDLE_MS) {
-    end();
+    end(unb64(found.seed));
     return null;
   }
   return unb64(found.entropy);
 }
 
-/** Lock because the time is over, and tell whoever watches. */
-function end() {
-  lock();
-  for (const tell of watching) tell();
+/**
+ * Lock because the time is over, and tell whoever watches.
+ * @param {Uint8Array} seed
+ */
+function end(seed) {
+  shut();
+  for (const tell of watching) tell(seed);
+  seed.fill(0);
 }
 
 /** Say whether this is a phone that is not the member's own, as they told when they unlocked it. */
@@ -88,6 +95,13 @@ export function forgetWith(forget) {
   forgetting.push(forget);
 }
 
+/** Lock, and let stay what is sealed: the same member may come back. */
+export function shut() {
+  const stays = sessionStorage.getItem(STAYS);
+  lock();
+  if (stays !== null) sessionStorage.setItem(STAYS, stays);
+}
+
 /** Lock: this tab forgets everything that it holds. */
 export function lock() {
   sessionStorage.clear();
@@ -96,8 +110,8 @@ export function lock() {
 
 /**
  * Keep the tab unlocked while somebody uses it, from now on or from when it is unlocked, and tell when it locks
- * because nobody did. What a script locks on purpose is not told.
- * @param {() => void} locked
+ * because nobody did. What a script locks on purpose is not told. Whoever is told can seal something with the seed.
+ * @param {(seed: Uint8Array) => void} locked
  */
 export function watch(locked) {
   if (watching.push(locked) > 1) return;

@@ -1,7 +1,7 @@
 /**
  * What stays on a member's own phone: the 16 bytes behind the words, sealed once for each lock (locks.js), and drawers
- * such as receipts and settings, sealed under a key that comes from the words. On a phone that is not one's own
- * drawers are kept in sessionStorage, which ends with the tab, and nothing else is kept.
+ * such as receipts and settings, sealed under a key that comes from the words. What is half typed stays in the tab,
+ * sealed so too, while it is locked; on a phone that is not one's own the drawers do, and nothing else is kept.
  */
 
 import { b64, unb64, utf8 } from "../protocol/bytes.js";
@@ -10,11 +10,9 @@ import { seedOf } from "./keys.js";
 import { seal, unseal } from "./seal.js";
 import { forgetSeen } from "./seen.js";
 import { indexed } from "./storage.js";
-import { isNotMine } from "./unlocked.js";
+import { isNotMine, STAYS } from "./unlocked.js";
 
 /** @import { Storage } from "./storage.js" */
-
-const DRAWER = "undersign/drawer/";
 
 /** Where it is kept; tests put another in its place. @type {Storage} */
 let storage = indexed;
@@ -44,6 +42,70 @@ export async function isOwn() {
   return !isNotMine() && (await exists().catch(() => false)); // where nothing can be kept, nothing is
 }
 
+/** @returns {Record<string, string>} what this tab keeps, sealed; only whoever has the words opens it again */
+function all() {
+  return JSON.parse(sessionStorage.getItem(STAYS) ?? "{}");
+}
+
+/** @param {Record<string, string>} what */
+function write(what) {
+  const text = JSON.stringify(what);
+  if (text === "{}") sessionStorage.removeItem(STAYS);
+  else sessionStorage.setItem(STAYS, text);
+}
+
+/**
+ * Return a value, which JSON can hold, sealed under its name.
+ * @param {Uint8Array} seed
+ * @param {string} name
+ * @param {unknown} value
+ */
+function sealed(seed, name, value) {
+  return seal(vaultKey(seed), name, utf8(JSON.stringify(value)));
+}
+
+/**
+ * Return what was sealed, or null if there is nothing, or nothing under these words and this name.
+ * @param {Uint8Array} seed
+ * @param {string} name
+ * @param {Uint8Array | undefined} bytes
+ * @returns {any}
+ */
+function opened(seed, name, bytes) {
+  if (bytes === undefined) return null;
+  const plain = unseal(vaultKey(seed), name, bytes);
+  return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
+}
+
+/**
+ * Keep a value in this tab.
+ * @param {Uint8Array} seed
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function stay(seed, name, value) {
+  write({ ...all(), [name]: b64(sealed(seed, name, value)) });
+}
+
+/**
+ * Return what this tab keeps under a name, or null if there is nothing of these words.
+ * @param {Uint8Array} seed
+ * @param {string} name
+ * @returns {any}
+ */
+export function stayed(seed, name) {
+  const text = all()[name];
+  return opened(seed, name, text === undefined ? text : unb64(text));
+}
+
+/**
+ * Keep only some of what this tab keeps.
+ * @param {(name: string) => boolean} stays
+ */
+export function keepOnly(stays) {
+  write(Object.fromEntries(Object.entries(all()).filter(([name]) => stays(name))));
+}
+
 /**
  * Put a value, which JSON can hold, into a drawer.
  * @param {Uint8Array} entropy
@@ -61,11 +123,9 @@ export async function put(entropy, drawer, value) {
  * @param {(value: any) => unknown} turn from what is in it, or null as `take` says it
  */
 export async function change(entropy, drawer, turn) {
-  const key = vaultKey(seedOf(entropy));
-  const name = `drawer/${drawer}`;
-  const turned = (/** @type {any} */ kept) => seal(key, name, utf8(JSON.stringify(turn(opened(key, name, kept)))));
-  if (isNotMine()) sessionStorage.setItem(DRAWER + drawer, b64(turned(sessionStorage.getItem(DRAWER + drawer))));
-  else await storage.change(name, turned);
+  const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
+  if (isNotMine()) stay(seed, name, turn(stayed(seed, name)));
+  else await storage.change(name, (kept) => sealed(seed, name, turn(opened(seed, name, kept))));
 }
 
 /**
@@ -75,21 +135,8 @@ export async function change(entropy, drawer, turn) {
  * @returns {Promise<any>}
  */
 export async function take(entropy, drawer) {
-  const name = `drawer/${drawer}`;
-  const kept = isNotMine() ? sessionStorage.getItem(DRAWER + drawer) : await storage.read(name);
-  return opened(vaultKey(seedOf(entropy)), name, kept);
-}
-
-/**
- * @param {Uint8Array} key
- * @param {string} name
- * @param {string | Uint8Array | null | undefined} kept
- * @returns {any}
- */
-function opened(key, name, kept) {
-  if (kept === null || kept === undefined) return null;
-  const plain = unseal(key, name, typeof kept === "string" ? unb64(kept) : kept);
-  return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
+  const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
+  return isNotMine() ? stayed(seed, name) : opened(seed, name, await storage.read(name));
 }
 
 /** The drawers of pages that hold no secret: whether the words are on paper, links of lost phones by their public keys. */

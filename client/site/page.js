@@ -129,6 +129,16 @@ function reasonOf(problem) {
   return String(problem?.reason ?? problem?.error ?? "other");
 }
 
+let signedOut = () => {};
+
+/**
+ * Do something first where the site says that nobody is signed in any more.
+ * @param {() => void} act
+ */
+export function whenSignedOut(act) {
+  signedOut = act;
+}
+
 /**
  * Fetch JSON from this site and return it. Errors: Failure; its `say` is empty if the site could not be reached.
  * @param {string} url
@@ -146,6 +156,7 @@ async function ask(url, options = {}) {
   }
   if (!response.ok) {
     takeDay(answer.day);
+    if (answer.error === "sign_in") signedOut();
     throw new Failure(String(answer.error ?? "other"), String(answer.say ?? ""));
   }
   return answer;

@@ -1,20 +1,27 @@
 /**
- * What somebody types is still there after the tab was locked, and what waits to be sent also after it was loaded again:
- * it is kept in this tab, and filled in again.
+ * What somebody types is still there after the tab was locked or the session had ended, and what waits to be sent also
+ * after it was loaded again: it is kept in this tab, sealed under the words, and filled in again for whoever has them.
  */
 
-import { entropy, watch } from "../device/unlocked.js";
-import { goUnlock } from "./page.js";
+import { seedOf } from "../device/keys.js";
+import { entropy, shut, watch } from "../device/unlocked.js";
+import { keepOnly, stay, stayed } from "../device/vault.js";
+import { goUnlock, whenSignedOut } from "./page.js";
 
-const KEPT = "undersign/typed";
+const KEPT = "typed";
 
 /** How this page reads what was typed. */
 let reading = () => /** @type {unknown} */ (null);
 let sending = false;
 let leaving = false; // to be unlocked
 
-function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify([location.pathname, reading(), sending]));
+/** @param {Uint8Array} seed */
+function keep(seed) {
+  stay(seed, KEPT, [location.pathname, reading(), sending]);
+}
+
+function letGo() {
+  keepOnly((name) => name !== KEPT);
 }
 
 /**
@@ -24,30 +31,51 @@ function keep() {
 export function keepSending(now) {
   if (leaving) return;
   sending = now;
-  if (sending) keep();
-  else sessionStorage.removeItem(KEPT);
+  if (!now) return letGo();
+  const words = entropy();
+  if (words !== null) keep(seedOf(words));
 }
 
 /**
- * Keep what is typed on this page whenever the tab locks, and let it be unlocked; fill in what was kept before. Return
- * whether that was being sent.
+ * Keep what is typed, and go to where the tab is unlocked.
+ * @param {Uint8Array} seed
+ */
+function leave(seed) {
+  keep(seed);
+  leaving = true;
+  goUnlock();
+}
+
+/** The session has ended: the tab locks too, and hides the page, which is loaded anew by whoever comes back to it. */
+function lockToo() {
+  const words = entropy();
+  if (words === null) return;
+  leave(seedOf(words));
+  document.body.hidden = true;
+  shut();
+}
+
+/**
+ * Keep what is typed on this page whenever the tab locks or the session has ended, and let it be unlocked; fill in what
+ * was kept before. Return whether that was being sent.
  * @template T
  * @param {() => T} read what JSON can hold
  * @param {(typed: T) => void} fill
  */
 export function keepTyped(read, fill) {
-  const [where, typed, wasSending] = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  const words = entropy();
+  if (words === null) {
+    leaving = true;
+    goUnlock();
+    return false;
+  }
+  const [where, typed, wasSending] = stayed(seedOf(words), KEPT) ?? [];
   const here = where === location.pathname;
   if (here) fill(typed);
   reading = read;
-  sending = here && wasSending === true;
-  const unlock = () => {
-    keep();
-    leaving = true;
-    goUnlock();
-  };
-  if (entropy() === null) unlock();
-  else if (!sending) sessionStorage.removeItem(KEPT);
-  watch(unlock);
-  return sending && entropy() !== null;
+  sending = here && wasSending;
+  if (here && !sending) letGo();
+  watch(leave);
+  whenSignedOut(lockToo);
+  return sending;
 }

@@ -194,6 +194,23 @@ test("on a phone that is not one's own nothing is kept after the tab", async () 
   assert.equal(tab.size, 0);
 });
 
+test("on a phone that is not one's own what is sealed stays when the tab locks, for the same words alone", async () => {
+  unlocked.hold(ana, false, keys.seedOf(ana));
+  await vault.put(ana, "receipts", [{ kind: "demand", id: "a secret" }]);
+  tab.set("undersign/record", "{}");
+  mock.timers.tick(15 * MINUTE);
+  assert.equal(unlocked.entropy(), null);
+  assert.deepEqual([...tab.keys()], ["undersign/stays"]);
+  for (const told of ["a secret", b64(ana), b64(keys.seedOf(ana)), b64(keys.memberKey(ana))]) {
+    assert(!everything().includes(told));
+  }
+  unlocked.hold(bo, false, keys.seedOf(bo));
+  assert.equal(await vault.take(bo, "receipts"), null);
+  unlocked.shut();
+  unlocked.hold(ana, false, keys.seedOf(ana));
+  assert.deepEqual(await vault.take(ana, "receipts"), [{ kind: "demand", id: "a secret" }]);
+});
+
 test("a tab is locked after 15 minutes without a touch", () => {
   unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.tick(14 * MINUTE);
@@ -219,11 +236,13 @@ test("a clock that is set back locks", () => {
   assert.equal(unlocked.entropy(), null);
 });
 
-test("whoever watches is told once that the tab has locked", () => {
+test("whoever watches is told once that the tab has locked, with the seed for a last seal", () => {
   Object.defineProperty(globalThis, "document", { value: new EventTarget(), configurable: true });
   let told = 0;
-  const tell = () => {
+  const was = b64(keys.seedOf(ana));
+  const tell = (/** @type {Uint8Array} */ seed) => {
     told += 1;
+    assert.equal(b64(seed), was);
   };
   unlocked.watch(tell); // locked already
   mock.timers.tick(MINUTE);
