@@ -4,8 +4,10 @@
  */
 
 import { b64 } from "../protocol/encoding.js";
-import { ASKED, checkList, rangeOf, readHours } from "../protocol/hours.js";
+import { ASKED, checkList, checkOnce, checkOver, namesOf, rangeOf, readHours } from "../protocol/hours.js";
 import { sealAndSend } from "./answer_sending.js";
+import { boxReceipts } from "./box_receipts.js";
+import { held } from "./held.js";
 import { Failure, find, given, hush, onSend, say } from "./page.js";
 import { box, checkFirst } from "./turn.js";
 
@@ -90,6 +92,21 @@ function checkAsked({ definition, texts, rule }) {
 }
 
 /**
+ * Return this page's month with all names of its place. Refuse one that is not over where t keyholders last signed, or
+ * that was asked before: of this phone, which keeps it with its receipts, or in a box that the site names beside this.
+ * Errors: month_not_over, month_asked_again.
+ * @param {Recorded} found
+ */
+async function checkMonth({ about, merged, beside, witnessed }) {
+  const month = given("month");
+  checkOver(month, witnessed.seconds);
+  const asked = { month, names: namesOf(given("workplace"), merged) };
+  const kept = await boxReceipts(held());
+  checkOnce(asked, [...kept.flatMap(({ box, hours }) => (hours && box !== about.box ? [hours] : [])), ...beside]);
+  return asked;
+}
+
+/**
  * Say whether a field shows the numbers of each range, in whatever language, and gives that range if it is chosen.
  * @param {Asked} asked
  * @param {HTMLSelectElement | undefined} field
@@ -119,14 +136,16 @@ async function send() {
 async function checkAndSend(ranges) {
   say("checking");
   let found;
+  let asked;
   try {
     found = await box();
     await checkFirst(found);
     checkAsked(found);
+    asked = await checkMonth(found);
   } finally {
     hush("checking");
   }
-  await sealAndSend(found, ranges);
+  await sealAndSend({ ...found, hours: asked }, ranges);
 }
 
 onSend("#hours-form", send);
