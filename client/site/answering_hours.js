@@ -3,11 +3,11 @@
  * tap seals and sends these. Nothing else of the log leaves the phone.
  */
 
-import { b64 } from "../protocol/encoding.js";
-import { ASKED, checkList, checkOnce, checkOver, namesOf, rangeOf, readHours } from "../protocol/hours.js";
+import { ASKED, rangeOf } from "../protocol/hours.js";
 import { sealAndSend } from "./answer_sending.js";
 import { boxReceipts } from "./box_receipts.js";
 import { held } from "./held.js";
+import { checkMonth } from "./month.js";
 import { Failure, find, given, hush, onSend, say } from "./page.js";
 import { box, checkFirst } from "./turn.js";
 
@@ -79,30 +79,15 @@ function round(amount) {
 }
 
 /**
- * Refuse what asks for anything else than the hours of this page's month, or whose ranges are other ones on the page.
- * Errors: Failure with text_differs; those of readHours and checkList.
+ * Return which month's hours are asked for. Refuse those of another month than this page's, or other ranges on the page.
+ * Errors: Failure with text_differs; those of checkMonth.
  * @param {Recorded} found
  */
-function checkAsked({ definition, texts, rule }) {
-  const asked = readHours(definition, texts);
-  checkList(asked, rule);
-  const same = asked.month === given("month") && b64(asked.workplace) === given("workplace");
+async function checkAsked(found) {
+  const asked = checkMonth(found, await boxReceipts(held()));
+  const same = asked.month === given("month") && asked.names[0] === given("workplace");
   const shown = fields.length === ASKED.length && ASKED.every((each, at) => isShown(each, fields[at]));
   if (!same || !shown) throw new Failure("text_differs", "");
-}
-
-/**
- * Return this page's month with all names of its place. Refuse one that is not over where t keyholders last signed, or
- * that was asked before: of this phone, which keeps it with its receipts, or in a box that the site names beside this.
- * Errors: month_not_over, month_asked_again.
- * @param {Recorded} found
- */
-async function checkMonth({ about, merged, beside, witnessed }) {
-  const month = given("month");
-  checkOver(month, witnessed.seconds);
-  const asked = { month, names: namesOf(given("workplace"), merged) };
-  const kept = await boxReceipts(held());
-  checkOnce(asked, [...kept.flatMap(({ box, hours }) => (hours && box !== about.box ? [hours] : [])), ...beside]);
   return asked;
 }
 
@@ -136,16 +121,14 @@ async function send() {
 async function checkAndSend(ranges) {
   say("checking");
   let found;
-  let asked;
   try {
-    found = await box();
-    await checkFirst(found);
-    checkAsked(found);
-    asked = await checkMonth(found);
+    const read = await box();
+    await checkFirst(read);
+    found = { ...read, hours: await checkAsked(read) };
   } finally {
     hush("checking");
   }
-  await sealAndSend({ ...found, hours: asked }, ranges);
+  await sealAndSend(found, ranges);
 }
 
 onSend("#hours-form", send);

@@ -163,7 +163,12 @@ def once() -> Iterator[Case]:
         ("month", "Another month.", asked, [_month(one, month="2026-09")]),
         ("place", "Another workplace.", asked, [_month(two)]),
         ("others_joined", "Other workplaces that count as one.", asked, [_month(two, {three: two})]),
-        ("joined_since", "A place that was joined with it when both had been asked.", asked, [_month(two), _month(three)]),
+        (
+            "joined_since",
+            "A place that was joined with it when both had been asked.",
+            asked,
+            [_month(two), _month(three)],
+        ),
     ]
     for which, says, given, others in right:
         yield good(f"once_{which}", name, says, {"asked": given, "others": others})

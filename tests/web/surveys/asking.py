@@ -8,13 +8,12 @@ from tests.web.boxes.evening import Evening
 from tests.web.network import browser_of
 from tests.web.questions.asking import close
 from undersign.protocol import hours
-from undersign.protocol.boxes import K_LEAST
 from undersign.protocol.encoding import b64
 from undersign.rehearsal.signing import Answering
 from undersign.web import home
-from undersign.web.boxes.definitions.actions import Plan, fix
+from undersign.web.boxes.definitions.actions import fix
 from undersign.web.boxes.models import Box
-from undersign.web.surveys import access
+from undersign.web.surveys import access, actions
 from undersign.web.surveys.models import Survey
 from undersign.web.workplaces.models import Workplace
 
@@ -43,19 +42,7 @@ def forged(evening: Evening, month: str) -> Survey:
     """Fix, as a host that no rule of the site holds back, a survey for a month, and let its pages name it alone."""
     place, ends = Workplace.objects.get(id_hash=evening.place), max(int(home.now()), hours.month_ends(month)) + 2 * HOUR
     evening.keyholders.restock(2)
-    plan = Plan(
-        kind="survey",
-        rule="workplace",
-        of=b64(evening.place),
-        title=hours.title_of(month),
-        intro=hours.hours_text(month, evening.place),
-        k=K_LEAST,
-        questions=hours.questions_of(month, evening.place),
-        signing_ends=ends,
-        withdrawing_ends=ends + HOUR,
-        batch=HOUR,
-    )
-    box = fix(plan)
+    box = fix(actions.plan_of(evening.place, month, ends, HOUR))
     Survey.objects.filter(month=month).delete()
     found = Survey.objects.create(box=box, workplace=place, month=month)
     evening.witness()
