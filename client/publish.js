@@ -50,15 +50,15 @@ export async function sources() {
 }
 
 /**
- * Return a module or style sheet of ours without its comments, every other line as it was. Throws if it would not be
- * the same program, or the same style, afterwards.
+ * Return a module or style sheet of ours without its comments and empty lines, every other line as it was. Throws if it
+ * would not be the same program, or the same style, afterwards.
  * @param {string} name
  * @param {string} text
  * @returns {Promise<string>}
  */
 export async function withoutComments(name, text) {
   const bare = COMMENTS.reduce((left, comment) => left.replace(comment, ""), text);
-  const short = bare.replace(/\n{3,}/g, "\n\n").replace(/^\n+/, "");
+  const short = bare.replace(/\n{2,}/g, "\n").replace(/^\n/, "");
   if (!(await same(name, text, short))) throw new Error(`client/${name} is another program without its comments`);
   return short;
 }

@@ -10,11 +10,13 @@ import { Refused } from "./errors.js";
 /** @import { Definition } from "./boxes.js" */
 /** @import { Document } from "./encoding.js" */
 /** Texts by hash in base64url; null for one that was struck. @typedef {ReadonlyMap<string, string | null>} Texts */
+/** A month that is asked for, and in base64url all names that the workplace had then. @typedef {{ month: string, names: readonly string[] }} Month */
 /** One question: its words, the lower edges of its ranges in hours or dollars, how many minutes or cents are one. @typedef {{ words: string, bins: number[], unit: number }} Asked */
 
 const MINUTES = 60;
 const CENTS = 100;
 const DAY_SECONDS = 86_400;
+const EVERYWHERE = 12 * 3600; // seconds after a month has ended in UTC, it has ended all over the world
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]; // of months in days, without leap days
 const MONTH = /^20[0-9]{2}-(0[1-9]|1[0-2])$/;
 
@@ -121,6 +123,36 @@ export function checkList(found, rule) {
   if (rule?.rule !== "workplace" || rule.of !== b64(found.workplace)) {
     throw new Refused("definition_changed", "a list of other people than those of this workplace");
   }
+}
+
+/**
+ * Check that a month has ended everywhere at a time, in seconds since 1970. Errors: month_not_over.
+ * @param {string} of
+ * @param {number} seconds
+ */
+export function checkOver(of, seconds) {
+  if (seconds < monthEnds(of) + EVERYWHERE) throw new Refused("month_not_over", of);
+}
+
+/**
+ * Return all names of a workplace: its own, and those that count as one with it; all in base64url. `merged`: as
+ * People.merged.
+ * @param {string} workplace
+ * @param {ReadonlyMap<string, string>} merged
+ */
+export function namesOf(workplace, merged) {
+  const home = merged.get(workplace) ?? workplace;
+  return [workplace, home, ...[...merged].flatMap(([one, into]) => (into === home ? [one] : []))];
+}
+
+/**
+ * Check that none of the other surveys asks for the same month at the same place. Errors: month_asked_again.
+ * @param {Month} asked
+ * @param {readonly Month[]} others
+ */
+export function checkOnce({ month: of, names }, others) {
+  const again = others.some((other) => other.month === of && other.names.some((each) => names.includes(each)));
+  if (again) throw new Refused("month_asked_again", of);
 }
 
 /**

@@ -9,6 +9,7 @@ import { given, go, hush, input, say } from "./page.js";
 import { waitForPass } from "./turn.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
+/** @import { Month } from "../protocol/hours.js" */
 /** @import { Recorded } from "./box_record.js" */
 /** @import { Answer } from "./sealing_answer.js" */
 
@@ -25,7 +26,7 @@ function sealApart({ secret, rules, tag, pass, chosen }) {
 /**
  * Seal what is chosen, keep it, send it unless it shall be sent later, and go to the receipt. The box was checked before.
  * Errors: as waitForPass and sealApart.
- * @param {Recorded} found
+ * @param {Recorded & { hours?: Month }} found
  * @param {number[][]} chosen per question the options chosen; none is "no answer"
  */
 export async function sealAndSend(found, chosen) {

@@ -3,9 +3,11 @@
  * tap seals and sends these. Nothing else of the log leaves the phone.
  */
 
-import { b64 } from "../protocol/encoding.js";
-import { ASKED, checkList, rangeOf, readHours } from "../protocol/hours.js";
+import { ASKED, rangeOf } from "../protocol/hours.js";
 import { sealAndSend } from "./answer_sending.js";
+import { boxReceipts } from "./box_receipts.js";
+import { held } from "./held.js";
+import { checkMonth } from "./month.js";
 import { Failure, find, given, hush, onSend, say } from "./page.js";
 import { box, checkFirst } from "./turn.js";
 
@@ -77,16 +79,16 @@ function round(amount) {
 }
 
 /**
- * Refuse what asks for anything else than the hours of this page's month, or whose ranges are other ones on the page.
- * Errors: Failure with text_differs; those of readHours and checkList.
+ * Return which month's hours are asked for. Refuse those of another month than this page's, or other ranges on the page.
+ * Errors: Failure with text_differs; those of checkMonth.
  * @param {Recorded} found
  */
-function checkAsked({ definition, texts, rule }) {
-  const asked = readHours(definition, texts);
-  checkList(asked, rule);
-  const same = asked.month === given("month") && b64(asked.workplace) === given("workplace");
+async function checkAsked(found) {
+  const asked = checkMonth(found, await boxReceipts(held()));
+  const same = asked.month === given("month") && asked.names[0] === given("workplace");
   const shown = fields.length === ASKED.length && ASKED.every((each, at) => isShown(each, fields[at]));
   if (!same || !shown) throw new Failure("text_differs", "");
+  return asked;
 }
 
 /**
@@ -120,9 +122,9 @@ async function checkAndSend(ranges) {
   say("checking");
   let found;
   try {
-    found = await box();
-    await checkFirst(found);
-    checkAsked(found);
+    const read = await box();
+    await checkFirst(read);
+    found = { ...read, hours: await checkAsked(read) };
   } finally {
     hush("checking");
   }

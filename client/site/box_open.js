@@ -31,7 +31,9 @@ export async function openBox(entropy, boxId) {
   if (about === null) throw new Failure("no_box", "");
   const own = await isOwn();
   const origin = data().origin ?? (await get("/record/about.json")).origin;
-  const asked = { origin, about, member: publicKey(listedSecret(entropy, about)), before: seen(own), now: mine.now };
+  const member = publicKey(listedSecret(entropy, about));
+  const others = JSON.parse(data().others ?? "[]");
+  const asked = { origin, about, member, before: seen(own), now: mine.now, others };
   const reader = new URL("./box_worker.js", import.meta.url).href;
   const mayAsk = document.querySelector("#more") !== null;
   /** @type {Recorded} */

@@ -4,6 +4,7 @@ import { receipts } from "../device/receipts.js";
 import { b64, encode } from "../protocol/encoding.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
+/** @import { Month } from "../protocol/hours.js" */
 
 /**
  * `unsent`: NOT SENT YET; `received`: the host promised; `recorded`: a record that t keyholders signed holds it.
@@ -30,6 +31,7 @@ import { b64, encode } from "../protocol/encoding.js";
  * @property {string} problem
  * @property {boolean} byHand
  * @property {boolean} broken
+ * @property {Month} [hours] the month of a survey of hours
  */
 
 /**

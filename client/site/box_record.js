@@ -6,7 +6,7 @@
 import { checkStrike, checkText } from "../protocol/book.js";
 import { boxRules, checkAgainstList, readDefinition } from "../protocol/boxes.js";
 import { equal } from "../protocol/bytes.js";
-import { b64, decode, encode, sha256, unb64 } from "../protocol/encoding.js";
+import { b64, decode, documentOf, encode, sha256, unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
 import { Growth } from "../protocol/growth.js";
 import { ListReader, MERGING, WORDS } from "../protocol/lists.js";
@@ -19,6 +19,7 @@ import { linesOf } from "./record.js";
 /** @import { Document } from "../protocol/encoding.js" */
 /** @import { Head, Rules } from "../protocol/envelopes.js" */
 /** @import { BookProof } from "../protocol/slots.js" */
+/** @import { Month } from "../protocol/hours.js" */
 /** @import { Place } from "../protocol/tags.js" */
 /** @import { Seen } from "./checking.js" */
 /** @import { Reader } from "./record.js" */
@@ -53,6 +54,8 @@ import { linesOf } from "./record.js";
  * @property {Map<string, Place>} places by id
  * @property {Map<string, string[]>} vouchers present keys of those whose vouches count, by member key
  * @property {Map<string, Grown>} growth by member key
+ * @property {Map<string, string>} merged which workplaces count as which other
+ * @property {Month[]} beside which months' hours the other boxes ask for
  * @property {number} requests how many asked for a pass
  * @property {number} now the site's time, in seconds
  * @property {NonNullable<Found["witnessed"]>} witnessed
@@ -66,13 +69,13 @@ import { linesOf } from "./record.js";
 const WHOLE = ["draft", "vote"]; // kinds of which an entry alone does not say what was sent
 
 /**
- * Read and check a box. `member`: the reader's key. Errors: as checkRecord, readDefinition, boxRules, ListReader, Growth;
+ * Read and check a box. `member`: the reader's key; `others`: ids and books of other surveys of hours. Errors: as checkRecord, readDefinition, boxRules, ListReader, Growth;
  * cosignatures_missing unless t keyholders have signed a record that holds the definition; Unreachable, Stopped.
  * @param {Reader} reader
- * @param {{ origin: string, about: About, member: Uint8Array, before: Seen | null, now: number }} asked
+ * @param {{ origin: string, about: About, member: Uint8Array, before: Seen | null, now: number, others?: [string, string][] }} asked
  * @returns {Promise<Recorded>}
  */
-export async function readBox(reader, { origin, about, member, before, now }) {
+export async function readBox(reader, { origin, about, member, before, now, others = [] }) {
   const found = await checkRecord(reader, origin, true, before);
   const { book, list } = about;
   const read = (/** @type {string} */ name, /** @type {object} */ more) =>
@@ -85,6 +88,11 @@ export async function readBox(reader, { origin, about, member, before, now }) {
   const { size, root } = definition.fields.list;
   const listBook = await read(list, { audience: "list", kept: before?.books[list], fixed: { size, root: b64(root) } });
   if (!equal(listBook.book.bookId, definition.fields.list.book)) throw new Refused("document_field", "another list");
+  const beside = [];
+  for (const [id, name] of others) {
+    const { entries } = await read(name, { audience: "box", kept: before?.books[name] });
+    beside.push(monthOf(definitionOf(entries, unb64(id), origin), await textsBeside(reader, name, entries)));
+  }
   const rests = WHOLE.includes(definition.fields.kind) ? await restsOf(reader, book, box.entries) : new Map();
   return {
     about,
@@ -96,6 +104,7 @@ export async function readBox(reader, { origin, about, member, before, now }) {
     rests,
     ...(await listOf(definition, found, listBook, { own: b64(member), now, signers: await signersOf(about, read) })),
     now,
+    beside,
     ...witnessed,
     hostKey: found.host.rules.host_key,
     team: { t: team.t, key: team.key, shares: team.shares, signs: team.signs },
@@ -126,6 +135,17 @@ function definitionOf(entries, id, origin) {
   const definition = readDefinition(second.definition, id);
   if (definition.fields.origin !== origin) throw new Refused("document_field", "the definition is for another record");
   return definition;
+}
+
+/**
+ * Return for which month's hours a survey asks, whatever else is wrong with it; another is of no month.
+ * @param {Definition} definition
+ * @param {Map<string, string | null>} texts
+ * @returns {Month}
+ */
+function monthOf({ fields }, texts) {
+  const { kind, month, workplace } = documentOf(texts.get(b64(fields.intro)) ?? "");
+  return { month: kind === "hours" ? String(month) : "", names: [String(workplace)] };
 }
 
 /**
@@ -265,6 +285,7 @@ async function listOf(definition, found, book, { own, now, signers }) {
     listed: reader.listed,
     places: reader.places,
     vouchers: vouchersOf(reader),
+    merged: reader.people.merged(),
     growth: new Map(Array.from(growth.entries, ([key, entry]) => [key, grown(entry)])),
   };
 }

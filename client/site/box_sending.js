@@ -18,10 +18,11 @@ import { boxReceipts } from "./box_receipts.js";
 import { Failure, postOut } from "./page.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
+/** @import { Month } from "../protocol/hours.js" */
 /** @import { Rules } from "../protocol/envelopes.js" */
 /** @import { BoxReceipt, State } from "./box_receipts.js" */
 
-/** What sending needs of a box. @typedef {{ rules: Pick<Rules, "kind">, hostKey: Uint8Array }} Addressed */
+/** What sending needs of a box. `hours`: of a survey of hours. @typedef {{ rules: Pick<Rules, "kind">, hostKey: Uint8Array, hours?: Month }} Addressed */
 
 /**
  * Return the receipt of an envelope that nobody has sent yet.
@@ -31,7 +32,7 @@ import { Failure, postOut } from "./page.js";
  * @param {boolean} byHand
  * @returns {BoxReceipt}
  */
-export function receiptFor({ rules, hostKey }, envelope, sealed, byHand) {
+export function receiptFor({ rules, hostKey, hours }, envelope, sealed, byHand) {
   const hash = b64(sha256(encode(envelope)));
   const { box, key, seq, pass } = envelope;
   const place = Number(envelope.level ?? envelope.tag);
@@ -39,7 +40,8 @@ export function receiptFor({ rules, hostKey }, envelope, sealed, byHand) {
   const sent = sealed ? { envelope, sealed } : { envelope };
   const state = /** @type {State} */ ("unsent");
   const withdraws = envelope.body === "";
-  return { ...named, seq, place, withdraws, pass, state, promise: null, sent, problem: "", byHand, broken: false };
+  const known = hours ? { ...named, hours } : named;
+  return { ...known, seq, place, withdraws, pass, state, promise: null, sent, problem: "", byHand, broken: false };
 }
 
 /**

@@ -18,10 +18,23 @@ function found({ definition, texts }) {
   return hours.readHours(readDefinition(definition), new Map(Object.entries(texts)));
 }
 
+/** @param {Document} given @returns {hours.Month} */
+function month({ month: of, workplace, merged }) {
+  return { month: of, names: hours.namesOf(workplace, new Map(Object.entries(merged))) };
+}
+
 /** @type {Record<string, Operation>} */
 export const operations = {
   hours_list: (given) => {
     hours.checkList(found(given), given.rule);
+    return {};
+  },
+  hours_once: (given) => {
+    hours.checkOnce(month(given.asked), given.others.map(month));
+    return {};
+  },
+  hours_over: (given) => {
+    hours.checkOver(given.month, given.seconds);
     return {};
   },
   hours_range: (given) => ({ range: hours.rangeOf(asked(given), given.amount) }),

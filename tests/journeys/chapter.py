@@ -19,9 +19,11 @@ from undersign.rehearsal import site as made_up
 from undersign.rehearsal.network import Phone
 from undersign.rehearsal.programs import wait_for
 from undersign.rehearsal.signing import Answering
+from undersign.web.demands.drafts.times import quarter_ends, quarter_of
 
 HOUR = 3600
 DAY = 86_400
+HOURS_OF_DRAFTS = 6  # at most a day, so that the site's day is next to the machine's, by which people sign
 SIGNERS = ("Ana", "Bo", "Chi", "Fay", "Gus")
 
 
@@ -114,11 +116,20 @@ class Chapter:
         return f"/demands/{unb64(demand).hex()}"
 
 
+def _long_before_the_drafts_end(site: Site) -> None:
+    """Begin in the next quarter where one ends within hours: a journey moves the clock by some before it puts up."""
+    now = site.home.now()
+    left = quarter_ends(quarter_of(now)) - now
+    if left < HOURS_OF_DRAFTS * HOUR:
+        site.home.move_clock(int(left) + 1)
+
+
 @contextmanager
 def gathered(site: Site, folder: Path) -> Iterator[Chapter]:
     """Make a chapter up on a site, and let its keyholders' programs run."""
     founding = bytes((site.server.home / "secret" / "founding").read_bytes())
-    made = made_up.fill(site.address, site.home.origin, founding)
+    made = made_up.fill(site.address, site.home.origin, founding)  # by the machine's day
+    _long_before_the_drafts_end(site)
     with keyholders.meeting(site, folder, made.founders) as programs:
         yield Chapter(site, {each.nickname: each for each in made.phones}, programs)
 

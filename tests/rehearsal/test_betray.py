@@ -30,6 +30,7 @@ NOTICED = {
     "ignore-a-withdrawal": {PROGRAM},
     "fork-the-record": {PHONE, PROGRAM},
     "open-twice": {PROGRAM, SIGNERS, RECIPIENT},
+    "ask-a-month-twice": {PHONE, PROGRAM, WHOLE},
     "serve-changed-code": {WATCH},
     "serve-changed-worker": {WATCH},
     "serve-changed-code-and-name-it": {WATCH},
@@ -66,6 +67,7 @@ def test_a_keyholder_opens_nothing_for_a_host_that_betrays(tried: Every) -> None
         assert "It got 0 parts." in tried[name][1].done
     assert "Keyholders gave 0 blind signatures" in tried["answer-for-someone"][1].done
     assert "0 of 3 keyholders took names" in tried["lift-a-name"][1].done
+    assert "it knows 4 of the 4 answers of Ivy" in tried["ask-a-month-twice"][1].done  # only phones keep it from that
     assert "0 of the 4 names" in tried["read-a-backup-with-its-key"][1].done
 
 

@@ -141,6 +141,53 @@ def lists() -> Iterator[Case]:
         yield Case(f"list_{which}", name, says, HERE, {**survey(), "rule": given}, CHANGED)
 
 
+def over() -> Iterator[Case]:
+    """Compare a month with the time."""
+    name, ends = "hours_over", hours.month_ends(MONTH)
+    yield good("over", name, "Half a day after the month has ended in UTC.", _at(ends + hours.EVERYWHERE))
+    wrong = [("running", "In the month.", ends - 1), ("somewhere", "Where it ends last.", ends + hours.EVERYWHERE - 1)]
+    for which, says, seconds in wrong:
+        yield Case(f"over_{which}", name, says, HERE, _at(seconds), "month_not_over")
+
+
+def _at(seconds: int) -> Given:
+    return {"month": MONTH, "seconds": seconds}
+
+
+def once() -> Iterator[Case]:
+    """Compare a survey with others."""
+    name, one, two, three = "hours_once", b64(WORKPLACE), b64(OTHER), hashed("third workplace")
+    asked = _month(one)
+    right: list[tuple[str, str, Given, list[Given]]] = [
+        ("alone", "No other survey.", asked, []),
+        ("month", "Another month.", asked, [_month(one, month="2026-09")]),
+        ("place", "Another workplace.", asked, [_month(two)]),
+        ("others_joined", "Other workplaces that count as one.", asked, [_month(two, {three: two})]),
+        (
+            "joined_since",
+            "A place that was joined with it when both had been asked.",
+            asked,
+            [_month(two), _month(three)],
+        ),
+    ]
+    for which, says, given, others in right:
+        yield good(f"once_{which}", name, says, {"asked": given, "others": others})
+    wrong: list[tuple[str, str, Given, list[Given]]] = [
+        ("again", "The same month at the same workplace.", asked, [_month(two), _month(one)]),
+        ("into", "At the one that it counts as now.", _month(one, {one: two}), [_month(two)]),
+        ("from", "At one that counts as it now.", _month(one, {two: one}), [_month(two)]),
+        ("beside", "At one that counts as the same third.", _month(one, {one: three, two: three}), [_month(two)]),
+        ("parted", "At one that counted as it then, and was parted from it.", asked, [_month(two, {one: two})]),
+        ("third", "Both counted as a third.", _month(one, {one: three}), [_month(two, {two: three})]),
+    ]
+    for which, says, given, others in wrong:
+        yield Case(f"once_{which}", name, says, HERE, {"asked": given, "others": others}, "month_asked_again")
+
+
+def _month(workplace: str, merged: Given | None = None, month: str = MONTH) -> Given:
+    return {"month": month, "workplace": workplace, "merged": merged or {}}
+
+
 def ranges() -> Iterator[Case]:
     """Find the range of an amount of a log."""
     some = [
@@ -172,4 +219,4 @@ def sums() -> Iterator[Case]:
 
 
 if __name__ == "__main__":
-    write("hours", [case for each in (texts, read, lists, ranges, sums) for case in each()])
+    write("hours", [case for each in (texts, read, lists, over, once, ranges, sums) for case in each()])

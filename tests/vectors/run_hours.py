@@ -29,6 +29,21 @@ def _list(given: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _over(given: dict[str, Any]) -> dict[str, Any]:
+    hours.check_over(given["month"], given["seconds"])
+    return {}
+
+
+def _month(given: dict[str, Any]) -> hours.Month:
+    merged = {unb64(one): unb64(into) for one, into in given["merged"].items()}
+    return hours.Month(given["month"], hours.names_of(unb64(given["workplace"]), merged))
+
+
+def _once(given: dict[str, Any]) -> dict[str, Any]:
+    hours.check_once(_month(given["asked"]), map(_month, given["others"]))
+    return {}
+
+
 def _range(given: dict[str, Any]) -> dict[str, Any]:
     return {"range": hours.range_of(hours.ASKED[given["question"]], given["amount"])}
 
@@ -40,6 +55,8 @@ def _sum(given: dict[str, Any]) -> dict[str, Any]:
 
 OPERATIONS: Final[dict[str, Operation]] = {
     "hours_list": _list,
+    "hours_once": _once,
+    "hours_over": _over,
     "hours_range": _range,
     "hours_read": _read,
     "hours_sum": _sum,

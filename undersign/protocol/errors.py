@@ -43,6 +43,8 @@ REASONS: Final[dict[str, str]] = {
     "member_objected": "Somebody on the list has objected to this entry, and two others have not confirmed the person.",
     "message_invalid": "The message to be signed blindly cannot be inverted.",
     "modulus_size": "The issuing key does not have 3072 bits and exponent 65537.",
+    "month_asked_again": "The hours of this month were asked before at this workplace, or under another name of it.",
+    "month_not_over": "The month whose hours are asked for is not over everywhere yet.",
     "move_stopped": "The member has said that their place does not move to this key.",
     "name_malformed": "The opened name is not in the fixed form of 512 bytes.",
     "name_proof_wrong": "The proof of the sealed name does not hold for this box, envelope, level and seq.",

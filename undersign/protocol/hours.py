@@ -6,7 +6,7 @@ So a host cannot ask something else. Specified in spec/hours.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MINUTES: Final = 60  # of an hour
 CENTS: Final = 100  # of a dollar
 DAY_SECONDS: Final = 86_400
+EVERYWHERE: Final = 12 * 3600  # seconds after a month has ended in UTC, it has ended all over the world
 LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of months in days, without leap days
 _MONTH: Final = re.compile("20[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -138,6 +139,39 @@ def check_list(found: Document, rule: Mapping[str, Any] | None) -> None:
     """
     if rule is None or (rule["rule"], rule["of"]) != ("workplace", b64(found["workplace"])):
         raise Refused("definition_changed", "a list of other people than those of this workplace")
+
+
+def check_over(month: str, seconds: int) -> None:
+    """Check that a month has ended everywhere at a time, in seconds since 1970. Errors: month_not_over."""
+    if seconds < month_ends(month) + EVERYWHERE:
+        raise Refused("month_not_over", month)
+
+
+def names_of(workplace: bytes, merged: Mapping[bytes, bytes]) -> frozenset[bytes]:
+    """Return the ids of all names of a workplace: its own, and those that count as one with it.
+
+    `merged`: which workplaces count as which other, as vouches.People.merged.
+    """
+    home = merged.get(workplace, workplace)
+    return frozenset({workplace, home, *(one for one, into in merged.items() if into == home)})
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month that is asked for, and the ids of all names that the workplace had when its list was fixed."""
+
+    month: str
+    names: Collection[bytes]
+
+
+def check_once(asked: Month, others: Iterable[Month]) -> None:
+    """Check that none of the other surveys asks for the same month at the same place. Errors: month_asked_again.
+
+    The difference of two totals over nearly the same people would be the answer of the few who are in one alone.
+    """
+    for other in others:
+        if other.month == asked.month and not set(asked.names).isdisjoint(other.names):
+            raise Refused("month_asked_again", asked.month)
 
 
 def range_of(asked: Asked, amount: int) -> int:

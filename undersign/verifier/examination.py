@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from undersign.verifier.box.box import BoxExamination, examine_box
 from undersign.verifier.box.drafts import check_put_up
 from undersign.verifier.box.names import Decrypt, nobody
-from undersign.verifier.box.questions import check_firsts
+from undersign.verifier.box.questions import check_firsts, check_months
 from undersign.verifier.folder import Folder
 from undersign.verifier.record.record import RecordExamination, examine_record
 
@@ -58,6 +58,7 @@ def examine(
     _check_issuers(examination)
     check_put_up(examination.boxes)
     check_firsts(examination.boxes)
+    check_months(examination.boxes)
     read = {book.files.book_id for book in record.passes}
     for files in record.books.values():
         if files.book_id not in read:

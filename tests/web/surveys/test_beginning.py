@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +15,16 @@ from tests.web import reading
 from tests.web.boxes.evening import Evening
 from tests.web.demands.following import nobody
 from tests.web.network import browser_of, let_in, phone
-from tests.web.surveys.asking import HOUR, begun, page, press, written
+from tests.web.surveys.asking import HOUR, begun, forged, page, press, written
 from tests.web.workplaces import places
 from undersign.protocol import hours
 from undersign.protocol.encoding import b64
+from undersign.verifier.examination import examine
 from undersign.web import home
 from undersign.web.boxes import access as boxes
 from undersign.web.boxes.definitions import access as lists
 from undersign.web.boxes.models import Box, IssuingKey
+from undersign.web.record.exports import export
 from undersign.web.surveys import access, actions
 from undersign.web.surveys.models import Survey, Wish
 from undersign.web.workplaces.models import Workplace
@@ -165,6 +168,24 @@ def test_who_was_asked_under_a_joined_name_is_not_asked_again_once_the_places_ar
     evening.keyholders.restock()
     evening.tick(HOUR)
     assert (Survey.objects.count(), Wish.objects.count()) == (1, 0)
+
+
+def test_a_month_that_was_asked_under_a_joined_name_is_the_same_to_the_check(evening: Evening, tmp_path: Path) -> None:
+    """For a host that asks again all the same; each survey asks about another number of the place."""
+    other, ida = places.add(evening.people[0], name="The Harbor"), phone("Ida")
+    places.confirm(evening.people[1], other)
+    let_in(evening.people[:2], ida, other)
+    places.join(evening.people[0], ida, evening.place, other)
+    first = begun(evening)
+    evening.witness()
+    places.part(evening.people[3], evening.place, other)
+    evening.tick()
+    again = forged(evening, first.month)
+    assert bytes(first.workplace.id_hash) == other != bytes(again.workplace.id_hash)
+    export(tmp_path / "all", "keyholders")
+    found = {each.name: [problem.reason for problem in each.problems.all()] for each in examine(tmp_path / "all").boxes}
+    assert found[again.box.book.name] == ["month_asked_again"]
+    assert found[first.box.book.name] == []
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,25 @@ def test_one_that_asks_something_else_fails_the_check_and_no_keyholder_opens_it(
     assert found.follows != bool(reason)
 
 
+def test_a_month_that_is_asked_a_second_time_fails_the_check(asked: Asked, tmp_path: Path) -> None:
+    """Even where host and keyholders work together: both stand in the record."""
+    month, place = asked.survey.month, asked.evening.place
+    asked.answer(*FIVE)
+    asked.close()
+    words = {"title": hours.title_of(month), "intro": hours.hours_text(month, place)}
+    other = forge(asked, {"questions": hours.questions_of("2026-01", place)})
+    again = forge(asked, {**words, "questions": hours.questions_of(month, place)})
+    export(tmp_path / "all", "keyholders")
+    boxes_found = examine(tmp_path / "all").boxes
+    found = {each.name: [problem.sentence() for problem in each.problems.all()] for each in boxes_found}
+    first, name = asked.box.book.name, again.book.name
+    (said,) = found.pop(name)
+    assert said.startswith("month_asked_again: ")
+    assert f"(books/{name}, after books/{first}: {month})" in said
+    assert {first, other.book.name} <= found.keys()
+    assert not any(found.values())
+
+
 def test_a_report_draws_hours_not_yearly_pay(asked: Asked, tmp_path: Path) -> None:
     asked.answer(*FIVE)
     box = asked.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Request
@@ -13,11 +14,14 @@ from tests.web.boxes.evening import Evening
 from tests.web.demands.tab import Drawn, Tab
 from tests.web.people.clock import standing
 from tests.web.questions.asking import close
-from tests.web.surveys.asking import begun
+from tests.web.surveys.asking import begun, forged
 from tests.web.surveys.logs import PUT, month_of_work
+from tests.web.workplaces import places
 from undersign.web.boxes.models import Box
 from undersign.web.home import Home
 from undersign.web.surveys import access
+from undersign.web.surveys.models import Survey
+from undersign.web.workplaces.models import Workplace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -167,3 +171,48 @@ def test_a_page_whose_ranges_are_others_is_not_answered(tabs: Callable[[int], Ta
         page.locator("#q0:enabled").wait_for()
         assert page.locator("[data-reason=text_differs]").is_visible()
     assert not box.waiting.exists()
+
+
+def answer(tab: Tab, box: Box) -> None:
+    """Choose the first range of each question, and seal."""
+    tab.page.goto(f"/surveys/{box.hex}")
+    tab.shows("no_log")
+    for number in range(4):
+        tab.page.select_option(f"#q{number}", "0")
+    tab.page.click("#hours-form button[type=submit]")
+
+
+def refused(tab: Tab, reason: str) -> bool:
+    """Return whether the page says why nothing was sent, and goes on."""
+    tab.page.locator(f"[data-reason={reason}]").wait_for()
+    tab.page.locator("#q0:enabled").wait_for()
+    tab.look()
+    return tab.page.locator(f"[data-reason={reason}]").is_visible()
+
+
+def test_who_was_asked_for_a_month_is_not_asked_again(tabs: Callable[[int], Tab], evening: Evening) -> None:
+    """A site that hides the first survey is found by the phone that answered it; one that names it, by any other."""
+    first = begun(evening)
+    evening.witness()
+    evening.give_passes(first.box)
+    chi, dee = tabs(2), tabs(3)
+    answer(chi, first.box)
+    chi.page.wait_for_url("**/receipt")
+    again = forged(evening, first.month)
+    answer(chi, again.box)
+    assert refused(chi, "month_asked_again")
+    places.add(evening.people[0], name="The Harbor")
+    other = Workplace.objects.exclude(pk=again.workplace_id).get()
+    Survey.objects.create(box=first.box, workplace=other, month=first.month)  # the site believes that they are two
+    answer(dee, again.box)
+    assert refused(dee, "month_asked_again")
+    assert not again.box.waiting.exists()
+
+
+def test_a_month_that_is_not_over_is_not_answered(tabs: Callable[[int], Tab], evening: Evening) -> None:
+    now = datetime.fromtimestamp(evening.clock.now, UTC)
+    early = forged(evening, f"{now:%Y-%m}")
+    dee = tabs(3)
+    answer(dee, early.box)
+    assert refused(dee, "month_not_over")
+    assert not early.box.waiting.exists()

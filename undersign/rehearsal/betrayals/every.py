@@ -18,6 +18,7 @@ from undersign.rehearsal.betrayals import (
     lift,
     link,
     lower,
+    months,
     text,
     twice,
 )
@@ -25,7 +26,7 @@ from undersign.rehearsal.betrayals.attack import Attack
 from undersign.rehearsal.betrayals.outcome import Told
 from undersign.rehearsal.betrayed import stage, states
 
-MODULES: Final = (invent, forge, answer, lower, text, lift, drop, fork, twice, link, client, backup)
+MODULES: Final = (invent, forge, answer, lower, text, lift, drop, fork, twice, months, link, client, backup)
 ATTACKS: Final[dict[str, Attack]] = {attack.name: attack for module in MODULES for attack in module.ATTACKS}
 TOGETHER: Final = 2  # at a time; each waits for programs of its own most of the time
 

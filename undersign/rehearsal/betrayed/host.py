@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from undersign.protocol.asks import asks_text
-from undersign.protocol.encoding import b64
+from undersign.protocol.encoding import b64, unb64
 from undersign.rehearsal import evening
 from undersign.web import home as homes
 from undersign.web import start
@@ -57,6 +57,18 @@ def second(box: str, seconds: str) -> None:
     print(json.dumps({"box": b64(bytes(made.box_id))}))  # noqa: T201 - the answer
 
 
+def month(box: str, of: str) -> None:
+    """Fix a survey of a month's hours for those whom another box is for, whatever was asked before."""
+    from undersign.web.boxes.definitions.actions import fix  # noqa: PLC0415 - models exist once Django is ready
+    from undersign.web.boxes.models import Box  # noqa: PLC0415 - models exist once Django is ready
+    from undersign.web.surveys.actions import plan_of  # noqa: PLC0415 - models exist once Django is ready
+
+    place = unb64(Box.objects.get(box_id=bytes.fromhex(box)).rule_of)
+    made = fix(plan_of(place, of, int(homes.now()) + evening.HOUR, evening.HOUR))
+    named = {"box": b64(bytes(made.box_id)), "book": made.book.name, "list": made.list_book.name}
+    print(json.dumps({**named, "kind": made.kind}))  # noqa: T201 - the answer
+
+
 def backup(out: str) -> None:
     """Write a backup, as each night."""
     from undersign.web import backup as backups  # noqa: PLC0415 - models exist once Django is ready
@@ -64,7 +76,13 @@ def backup(out: str) -> None:
     backups.make(homes.current(), Path(out), lambda *_: None)
 
 
-WAYS: dict[str, Callable[..., None]] = {"beat": beat, "export": export, "second": second, "backup": backup}
+WAYS: dict[str, Callable[..., None]] = {
+    "beat": beat,
+    "export": export,
+    "second": second,
+    "month": month,
+    "backup": backup,
+}
 
 if __name__ == "__main__":
     start.ready(Path(os.environ[homes.ENVIRONMENT]))

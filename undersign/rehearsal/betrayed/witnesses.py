@@ -57,14 +57,33 @@ def phone(stage: Stage, nickname: str = "Hal", address: str = "") -> Sight:
     return Sight(who, noticed=False, how=how, command=command)
 
 
-def look(stage: Stage, nickname: str, address: str = "") -> dict[str, Any]:
-    """Return what somebody's phone finds; it keeps what it saw for the next time."""
+def month(stage: Stage, nickname: str, survey: dict[str, str]) -> Sight:
+    """Let a member answer a survey of hours: their phone checks it before it seals, and keeps which month it was."""
+    kept = stage.path / f"hours-{nickname}.json"
+    before = json.loads(kept.read_text()) if kept.exists() else []
+    found, who = look(stage, nickname, about=survey, receipts=before), f"{nickname}'s phone"
+    if "refused" in found:
+        how = f"seals nothing: {WORDS.get(found['refused'], '')} ({found['refused']})"
+        return Sight(who, noticed=True, how=how, command="answer on the page of the survey")
+    kept.write_text(json.dumps([*before, {"box": survey["box"], "hours": found["hours"]}]))
+    return Sight(who, noticed=False, how="sees nothing wrong" if before else "knows of no earlier survey, and seals")
+
+
+def look(
+    stage: Stage,
+    nickname: str,
+    address: str = "",
+    about: dict[str, str] | None = None,
+    receipts: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return what somebody's phone finds; it keeps what it saw for the next time. `about`: by default the demand."""
     one = stage.phone(nickname)
     one.sign_in()
     kept = stage.path / f"phone-{nickname}.json"
     before = kept.read_text() if kept.exists() else "null"
-    about = json.dumps({"box": stage.told["demand"], "kind": "demand", "book": stage.book, "list": stage.list_book})
-    given = [address or stage.address, ORIGIN, one.web.cookie, b64(one.key), about, before]  # type: ignore[attr-defined]  # a Browser's
+    demand = {"box": stage.told["demand"], "kind": "demand", "book": stage.book, "list": stage.list_book}
+    named, answered = json.dumps(about or demand), json.dumps(list(receipts))
+    given = [address or stage.address, ORIGIN, one.web.cookie, b64(one.key), named, before, answered]  # type: ignore[attr-defined]  # a Browser's
     done = subprocess.run([NODE, SCRIPT, *given], capture_output=True, text=True, timeout=SECONDS, check=True)  # noqa: S603 - our own modules
     found: dict[str, Any] = json.loads(done.stdout)
     if "seen" in found:

@@ -1,6 +1,6 @@
 """Whether a question about a demand asks what the demand, or a draft, gives, where the folder holds either.
 
-And whether the survey of a month's hours asks for those, and the people of its workplace.
+And whether the survey of a month's hours asks for those, and the people of its workplace, and is the only one.
 """
 
 from __future__ import annotations
@@ -69,3 +69,30 @@ def _says(drafted: BoxExamination, found: Document) -> bool:
         except Refused:
             continue
     return False
+
+
+def check_months(boxes: Sequence[BoxExamination]) -> None:
+    """Check that no survey asks for a month's hours that an earlier one of the folder asked for at the same place.
+
+    Which names a place has is as the list of each says it; where that list is not there, the one that it asks about.
+    """
+    found = sorted((each for each in boxes if each.asks is not None and each.asks["kind"] == "hours"), key=_defined)
+    for at, box in enumerate(found):
+        for earlier in found[:at]:
+            try:
+                hours.check_once(_month(box), [_month(earlier)])
+            except Refused as problem:
+                both = ", and both were opened" if box.entries.results and earlier.entries.results else ""
+                where = f"books/{box.name}, after books/{earlier.name}{both}"
+                box.problems.note("rules_fixed_first", problem, where)
+
+
+def _defined(box: BoxExamination) -> tuple[int, str]:
+    return box.book.position(box.entries.defined_at) if box.book else 0, box.name
+
+
+def _month(box: BoxExamination) -> hours.Month:
+    asks = box.asks or {}
+    known = box.listed is not None and box.listed.seen and box.listed.sound
+    merged = box.listed.reader.people.merged() if known and box.listed else {}
+    return hours.Month(asks["month"], hours.names_of(asks["workplace"], merged))

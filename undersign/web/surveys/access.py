@@ -29,7 +29,6 @@ from undersign.web.surveys.models import Survey, Wish
 from undersign.web.workplaces import access as workplaces
 from undersign.web.workplaces.models import Workplace
 
-EVERYWHERE: Final = 12 * 3600  # seconds after a month has ended in UTC, it has ended all over the world
 FEW: Final = 2 * K_LEAST  # on a shorter list an envelope hides among few
 DECEMBER: Final = 12
 MONEY: Final = "money"
@@ -137,7 +136,7 @@ def first_day(month: str) -> date:
 
 def last_month() -> str:
     """Return the last month that has ended everywhere."""
-    day = datetime.fromtimestamp(home.now() - EVERYWHERE, UTC)
+    day = datetime.fromtimestamp(home.now() - hours.EVERYWHERE, UTC)
     year, number = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, DECEMBER)
     return f"{year}-{number:02}"
 
@@ -203,6 +202,16 @@ def about(found: Survey) -> dict[str, Any]:
     given |= {"asked": asked(box, figures["state"])}
     given |= {"duties": json.dumps([{"id": one.id, "role": one.role} for one in duties.here()])}
     return given | {"few": figures["listed"] < FEW} | figures | questions.keyholders(box)
+
+
+def others(member: Member, found: Survey) -> str:
+    """Return the other surveys of the same month on whose lists a member stands, for the page's script: id and book.
+
+    There are some where they work at two places; a phone reads them, and finds one that asks them again.
+    """
+    own = Survey.objects.filter(box__in=passes.mine(member, {"survey"}), month=found.month).exclude(pk=found.pk)
+    rows = own.select_related("box__book").order_by("pk")
+    return json.dumps([[b64(bytes(each.box.box_id)), each.box.book.name] for each in rows])
 
 
 def asked(box: Box, state: str) -> list[Question]:

@@ -76,9 +76,16 @@ def _begin(wish: Wish) -> None:
     wish.delete()
     if is_begun(place, month):
         return
-    workplace = bytes(place.id_hash)
     ends = (int(home.now()) // DAY + SIGNING_DAYS + 1) * DAY
-    plan = Plan(
+    box = fix(plan_of(bytes(place.id_hash), month, ends, DAY))
+    if box.listed.count() < K_LEAST:
+        raise Refused("below_k", "fewer people can answer than must")
+    Survey.objects.create(box=box, workplace=place, month=month).covers.set([place, *place.merged.all()])
+
+
+def plan_of(workplace: bytes, month: str, ends: int, after: int) -> Plan:
+    """Return the plan of a month's survey: answers come in until `ends`, withdrawals so many seconds longer."""
+    return Plan(
         kind="survey",
         rule="workplace",
         of=b64(workplace),
@@ -87,10 +94,6 @@ def _begin(wish: Wish) -> None:
         k=K_LEAST,
         questions=hours.questions_of(month, workplace),
         signing_ends=ends,
-        withdrawing_ends=ends + DAY,
-        batch=DAY,
+        withdrawing_ends=ends + after,
+        batch=after,
     )
-    box = fix(plan)
-    if box.listed.count() < K_LEAST:
-        raise Refused("below_k", "fewer people can answer than must")
-    Survey.objects.create(box=box, workplace=place, month=month).covers.set([place, *place.merged.all()])

@@ -64,7 +64,8 @@ def _page(request: MemberRequest, name: str, found: Survey, **more: Any) -> Http
 @members_only
 def survey(request: MemberRequest, written: str) -> HttpResponse:
     """Let somebody answer while answers come in; afterwards show what the group's hours come to."""
-    return _page(request, "survey", access.survey(request.member, written))
+    found = access.survey(request.member, written)
+    return _page(request, "survey", found, others=access.others(request.member, found))
 
 
 @require_GET
