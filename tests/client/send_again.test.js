@@ -14,6 +14,7 @@ import { publicKey, signed } from "../../client/protocol/signatures.js";
 import { sendAgain } from "../../client/site/background_work.js";
 import { boxReceipts } from "../../client/site/box_receipts.js";
 import { keepUnsent, withdrawal } from "../../client/site/box_sending.js";
+import { inMap } from "./map_storage.js";
 
 /** @import { Rules } from "../../client/protocol/envelopes.js" */
 
@@ -26,11 +27,7 @@ const about = { box: b64(BOX), kind: "survey", book: "box-00000000", list: "list
 
 /** @type {Map<string, any>} */
 const phone = new Map();
-keepIn({
-  read: async (name) => phone.get(name),
-  write: async (name, value) => void phone.set(name, structuredClone(value)),
-  erase: async () => phone.clear(),
-});
+keepIn(inMap(phone));
 /** @type {Map<string, string>} */
 const tab = new Map();
 class Shown {

@@ -154,8 +154,8 @@ def test_who_was_punished_answers_on_the_phone_alone(evening: Evening, demand: D
     page.get_by_role("link", name="Where to take it, and until when").click()
     page.get_by_text("What were you punished or threatened for?").wait_for()
     page.wait_for_load_state("networkidle")
-    background = "**/boxes/mine.json"  # on any page of a member, 1.5 seconds after it came; all else follows from its answer
-    page.route(background, lambda route: route.abort())
+    # A member's page looks by itself, 1.5 seconds after it came; without an answer it asks for nothing more.
+    page.route("**/boxes/mine.json", lambda route: route.abort())
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
     for label in ("For acting with coworkers, or for talking about pay", "A company or a nonprofit", "No"):
