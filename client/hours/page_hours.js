@@ -93,7 +93,7 @@ async function save() {
   fill("saved", `${dayText(entry.day)}, ${timesText(entry)}`);
   show("[data-saved]", true);
   await list();
-  await persist();
+  void persist().catch(() => null);
 }
 
 /** Show the form as it can be used, and what is kept. */

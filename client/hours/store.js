@@ -102,9 +102,13 @@ async function within(mode, none, work) {
   }
 }
 
-/** Return a new line to the other tabs, if the browser has such. */
+/** Return a new line to the other tabs, if the browser has such and lets this site use it. */
 function channel() {
-  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
+  try {
+    return new BroadcastChannel(NAME);
+  } catch {
+    return null;
+  }
 }
 
 function tell() {
@@ -251,9 +255,17 @@ export async function eraseAll() {
   tell();
 }
 
-/** Ask the browser not to clear this by itself; return whether it agrees. */
+let isAsked = false;
+
+/**
+ * Ask the browser, once for each page, not to clear this by itself. Nothing may wait for this: some browsers ask the
+ * person, who may never answer.
+ */
 export async function persist() {
-  return (await globalThis.navigator?.storage?.persist?.()) ?? false;
+  if (isAsked) return;
+  isAsked = true;
+  const { storage } = navigator;
+  if (!(await storage?.persisted?.())) await storage?.persist?.();
 }
 
 /**

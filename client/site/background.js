@@ -19,7 +19,8 @@ function isTime() {
 
 async function look() {
   if (entropy() === null || !navigator.onLine) return;
-  const response = await fetch("/boxes/mine.json", { headers: { Accept: "application/json" } }).catch(() => null);
+  const how = /** @type {const} */ ({ headers: { Accept: "application/json" }, referrerPolicy: "no-referrer" });
+  const response = await fetch("/boxes/mine.json", how).catch(() => null);
   if (!response?.ok) return;
   const { boxes } = await response.json();
   const time = isTime();

@@ -8,7 +8,7 @@ import { Locked } from "../device/locked.js";
 const TAP_MS = 5000;
 
 /** How something is sent as nobody. @type {RequestInit} */
-const NOBODY = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+const NOBODY = { credentials: "omit", cache: "no-store" };
 
 const DAY_MS = 86_400_000;
 
@@ -140,7 +140,7 @@ export function whenSignedOut(act) {
 }
 
 /**
- * Fetch JSON from this site and return it. Errors: Failure; its `say` is empty if the site could not be reached.
+ * Fetch JSON from this site, without saying from which page, and return it. Errors: Failure; its `say` is empty if the site could not be reached.
  * @param {string} url
  * @param {RequestInit} [options]
  * @returns {Promise<any>}
@@ -149,7 +149,8 @@ async function ask(url, options = {}) {
   let response;
   let answer;
   try {
-    response = await fetch(url, { ...options, headers: { Accept: "application/json", ...options.headers } });
+    const headers = { Accept: "application/json", ...options.headers };
+    response = await fetch(url, { ...options, headers, referrerPolicy: "no-referrer" });
     answer = await response.json();
   } catch {
     throw new Failure("unreachable", "");
@@ -192,7 +193,7 @@ export function post(url, object, options = {}) {
 }
 
 /**
- * Send an object as `post` does, but as nobody: without cookie, and without saying from which page. Errors: Failure.
+ * Send an object as `post` does, but as nobody: without cookie. Errors: Failure.
  * @param {string} url
  * @param {object} object
  */

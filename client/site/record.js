@@ -56,7 +56,7 @@ export class Reader {
     /** @type {Uint8Array[]} */
     const parts = [];
     try {
-      const response = await fetch(WHERE + path, { cache: "default", credentials: "same-origin" });
+      const response = await fetch(WHERE + path, { referrerPolicy: "no-referrer" });
       if (response.status === 404 || response.status === 204) return null;
       if (!response.ok || response.body === null) throw new Unreachable(path);
       const stream = response.body.getReader();

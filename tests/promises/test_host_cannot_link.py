@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -243,3 +244,20 @@ def test_the_door_stands_before_whatever_knows_sessions() -> None:
     door = order.index("undersign.web.boxes.door.Door")
     assert door < order.index("django.contrib.sessions.middleware.SessionMiddleware")
     assert door < order.index("undersign.web.people.middleware.SignedIn")
+
+
+SENT = """
+globalThis.fetch = async (_, how) => { console.log(JSON.stringify(how)); return new Response("{}"); };
+const { postOut } = await import(process.argv[1]);
+await postOut("/door/0", {});
+"""
+
+
+def test_what_a_phone_sends_to_the_door_names_neither_somebody_nor_a_page() -> None:
+    """Some pages let a browser tell this site where a request comes from; what goes to the door never does."""
+    node = str(Path(sys.executable).parent / "node")
+    command = [node, "--input-type=module", "--eval", SENT, (ROOT / "client/site/page.js").as_uri()]
+    how = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 - our own program
+    assert (how["credentials"], how["referrerPolicy"], how["cache"]) == ("omit", "no-referrer", "no-store")
+    sources = "".join(path.read_text() for path in (ROOT / "client" / "site").glob("*.js"))
+    assert re.findall(r'(\w+)\(addressOf\("door"', sources) == ["postOut"]

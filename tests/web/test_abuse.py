@@ -45,7 +45,8 @@ def test_no_other_site_makes_a_member_send_anything(ana: Phone) -> None:
     before = fuzz.snapshot()
     for path in addresses(posts=True):
         for origin in (ELSEWHERE, "null", "http://localhost.undersign.example", "https://localhost"):
-            answer = browser_of(ana).post(path, {"word": {}}, content_type="text/plain", headers={"origin": origin})
+            headers = {"origin": origin, "accept": "application/json"}
+            answer = browser_of(ana).post(path, {"word": {}}, content_type="text/plain", headers=headers)
             assert (answer.status_code, answer.json()["error"]) == (403, "other_origin"), path
     assert fuzz.snapshot() == before
 

@@ -7,15 +7,17 @@ import re
 import sys
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from undersign import web
 from undersign.protocol.encoding import sha256
 from undersign.web import client, limits
-from undersign.web.security import PlainFormatter
+from undersign.web.security import PLAIN_FORM, PlainFormatter
 from undersign.web.wsgi import application
 
 POLICY = (
@@ -92,6 +94,40 @@ def test_another_site_cannot_send_anything(visitor: Client, headers: dict[str, s
     answer = visitor.post("/not-there", "{}", "application/json", headers=headers)
     assert answer.status_code == (403 if refused else 404)
     assert (answer.json()["error"] == "other_origin") is refused
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_only_a_page_with_a_plain_form_lets_the_browser_say_where_that_comes_from(visitor: Client, prefix: str) -> None:
+    assert visitor.get(f"{prefix}/pay").headers["Referrer-Policy"] == "same-origin"
+    assert visitor.post(f"{prefix}/pay", {"state": "NY", "pay": "17"}).headers["Referrer-Policy"] == "same-origin"
+    assert visitor.get(f"{prefix}/rights").headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_each_plain_form_is_written_so_that_it_is_seen() -> None:
+    pages = [each.read_text("utf-8") for each in Path(web.__file__).parent.rglob("templates/**/*.html")]
+    found = [
+        form for page in pages for form in re.findall(r"<form[^>]*\bmethod\s*=\s*[\"']?post[^>]*>", page, re.IGNORECASE)
+    ]
+    assert len(found) > 10
+    assert [form for form in found if PLAIN_FORM.decode() not in form] == []
+
+
+def test_a_form_is_taken_from_a_browser_that_sends_no_sec_fetch_site(visitor: Client) -> None:
+    typed = {"state": "NY", "pay": "17", "unit": "hour", "paid": "35", "unpaid": "0", "household": "1"}
+    answer = visitor.post("/pay", typed, headers={"origin": "http://localhost"})
+    assert answer.status_code == 200
+    assert "Your pay next to public figures" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "say"), [("/pay", "This came from another site"), ("/es/pay", "Esto vino de otro sitio")]
+)
+def test_who_is_refused_reads_why_on_a_page(visitor: Client, path: str, say: str) -> None:
+    answer = visitor.post(path, {"state": "NY", "pay": "17"}, headers={"origin": "null"})
+    assert answer.status_code == 403
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert say in answer.content.decode()
+    assert f'<html lang="{"es" if path.startswith("/es") else "en"}">' in answer.content.decode()
 
 
 def record(problem: BaseException | None) -> logging.LogRecord:

@@ -1,4 +1,4 @@
-"""What every answer carries, and which requests are not taken at all."""
+"""What every answer carries, and which requests come from a page of ours."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
+from django.http import HttpRequest, HttpResponse
 
 from undersign.web import home
 
@@ -25,7 +24,7 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-SAFE: Final = ("GET", "HEAD", "OPTIONS")
+PLAIN_FORM: Final = b'method="post"'
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,9 +37,21 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; answers about a person are kept by no cache."""
         response = self.get_response(request)
+        if holds_plain_form(response):
+            response.headers.setdefault("Referrer-Policy", "same-origin")
         for name, value in headers(address(request)).items():
             response.headers.setdefault(name, value)  # the letter, which carries its style, has a policy of its own
         return response
+
+
+def holds_plain_form(response: HttpResponse) -> bool:
+    """Return whether a page has a form that is sent without a script.
+
+    Only such a page may say to this site, and to no other, where a request comes from: otherwise a browser hides where
+    its form comes from, and one that sends no `Sec-Fetch-Site` (Safari before 16.4) could not send it at all.
+    """
+    kind = response.headers.get("Content-Type", "")
+    return kind.startswith("text/html") and not response.streaming and PLAIN_FORM in response.content
 
 
 def headers(by: str) -> dict[str, str]:
@@ -59,27 +70,11 @@ def reached(meta: Mapping[str, Any]) -> str:
     return home.current().reached(str(meta.get("HTTP_HOST", "")))
 
 
-class SameOrigin:
-    """Takes nothing that another site made a browser send: `Origin`, where there is one, must be ours.
-
-    Browsers send it with every POST. A program that sends none has no cookie of anybody either.
-    """
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, or refuse it."""
-        if request.method not in SAFE and not is_ours(request.META):
-            say = gettext("This came from another site, so nothing was done. Open the page here and try again.")
-            return JsonResponse({"error": "other_origin", "say": say}, status=403)
-        return self.get_response(request)
-
-
 def is_ours(meta: Mapping[str, Any]) -> bool:
     """Return whether a request came from a page of ours, or from a program that is no browser.
 
-    A form sends `Origin: null`, since our pages name no referrer; Sec-Fetch-Site, which no page can set, then decides.
+    Browsers send `Origin` with every POST, and a program that sends none has no cookie of anybody either. Where one
+    hides it as `null`, Sec-Fetch-Site, which no page can set, decides.
     """
     ours, origin, site = reached(meta), meta.get("HTTP_ORIGIN"), meta.get("HTTP_SEC_FETCH_SITE")
     if site is not None:

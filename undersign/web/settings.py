@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "undersign.web.security.Headers",
     "undersign.web.limits.Limits",
     "undersign.web.pages.middleware.OwnAddress",
-    "undersign.web.security.SameOrigin",
+    "undersign.web.pages.middleware.SameOrigin",
     "undersign.web.boxes.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
