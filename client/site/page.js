@@ -140,7 +140,8 @@ export function whenSignedOut(act) {
 }
 
 /**
- * Fetch JSON from this site, without saying from which page, and return it. Errors: Failure; its `say` is empty if the site could not be reached.
+ * Fetch JSON from this site, without saying from which page, and return it. Errors: Failure; its `say` is empty if the
+ * site could not be reached.
  * @param {string} url
  * @param {RequestInit} [options]
  * @returns {Promise<any>}
