@@ -129,5 +129,5 @@ export function checkList(found, rule) {
  * @param {number} amount
  */
 export function rangeOf({ bins, unit }, amount) {
-  return bins.findLastIndex((low) => low * unit <= amount);
+  return bins.filter((low) => low * unit <= amount).length - 1;
 }
