@@ -46,7 +46,7 @@ function typedMinutes() {
  * @param {string} name
  */
 function fold(name) {
-  const asked = find(`[data-twice]:has([name="${name}"])`);
+  const asked = /** @type {HTMLElement} */ (find(`[name="${name}"]`).closest("[data-twice]"));
   return asked.hidden ? "" : chosen(name);
 }
 

@@ -67,7 +67,7 @@ async function renew() {
   const [newest] = await whole();
   if (name === newest) return;
   await caches.delete(name);
-  erased.signal.throwIfAborted();
+  if (erased.signal.aborted) throw new Error("erased");
   const cache = await caches.open(name);
   try {
     await Promise.all(files.map((file) => keep(cache, file)));

@@ -1,6 +1,6 @@
 /** What a demand says: to whom, what, by when, why, and what follows if the answer is no. Specified in spec/asks.md. */
 
-import { utf8 } from "./bytes.js";
+import { isWellFormed, utf8 } from "./bytes.js";
 import { array, decode, encode, fields, integer, octets, oneOf, optional, read } from "./encoding.js";
 import { Refused } from "./errors.js";
 
@@ -108,7 +108,7 @@ export function asksText(given) {
  * @returns {Document}
  */
 export function readAsks(words) {
-  if (!words.isWellFormed()) throw new Refused("document_not_json");
+  if (!isWellFormed(words)) throw new Refused("document_not_json");
   return read(decode(utf8(words)), ASKS);
 }
 

@@ -1,6 +1,6 @@
 /** Reading books and the texts beside them: the part of record.js that checks load. Specified in spec/record.md. */
 
-import { concat, equal, utf8 } from "./bytes.js";
+import { concat, equal, strictUtf8 } from "./bytes.js";
 import { decode, fields, integer, octets, oneOf, optional, read, sha256, text } from "./encoding.js";
 import { Refused } from "./errors.js";
 import { Frontier, leafHash } from "./merkle.js";
@@ -207,8 +207,7 @@ export class BookReader {
  * @param {string} content
  */
 export function textHash(salt, content) {
-  if (!content.isWellFormed()) throw new Refused("document_field", "a lone surrogate");
-  const data = utf8(content);
+  const data = strictUtf8(content);
   if (salt.length !== SALT_BYTES || data.length > TEXT_BYTES) {
     throw new Refused("size_wrong", "a salt has 32 bytes, a text at most 16,384");
   }

@@ -1,4 +1,7 @@
-/** What Python has built in and JavaScript has not: joining, comparing, numbering and writing bytes. */
+/**
+ * What Python has built in, and JavaScript or the browser of an old phone has not: joining, comparing, numbering and
+ * writing bytes; judging a text; grouping.
+ */
 
 import { Refused } from "./errors.js";
 
@@ -11,6 +14,37 @@ const BASE64URL = /^[A-Za-z0-9_-]*$/;
  */
 export function utf8(value) {
   return encoder.encode(value);
+}
+
+/**
+ * Say whether a text can be written in UTF-8: whether it has no lone surrogate.
+ * @param {string} value
+ */
+export function isWellFormed(value) {
+  return !/\p{Cs}/u.test(value);
+}
+
+/**
+ * Return the UTF-8 bytes of a text. Errors: document_field for a lone surrogate.
+ * @param {string} value
+ */
+export function strictUtf8(value) {
+  if (!isWellFormed(value)) throw new Refused("document_field", "a lone surrogate");
+  return utf8(value);
+}
+
+/**
+ * Return the items by what `keyOf` gives for each, in the order in which they come.
+ * @template T, K
+ * @param {Iterable<T>} items
+ * @param {(item: T) => K} keyOf
+ * @returns {Map<K, T[]>}
+ */
+export function groupBy(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) groups.set(keyOf(item), []);
+  for (const item of items) groups.get(keyOf(item)).push(item);
+  return groups;
 }
 
 /**
@@ -123,7 +157,7 @@ export function b64(data) {
  * @returns {Uint8Array}
  */
 export function unb64(text) {
-  if (!BASE64URL.test(text)) throw new Refused("encoding_base64");
+  if (typeof text !== "string" || !BASE64URL.test(text)) throw new Refused("encoding_base64");
   const padded = text.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat(-text.length & 3);
   const data = unbase64(padded);
   if (data === null) throw new Refused("encoding_base64", "not the canonical form");

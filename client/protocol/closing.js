@@ -85,12 +85,10 @@ function isSpace(one) {
 function folded(given) {
   const letters = Array.from(given);
   const first = letters.findIndex((one) => !isSpace(one));
-  const last = letters.findLastIndex((one) => !isSpace(one));
+  let end = letters.length;
+  while (end > 0 && isSpace(String(letters[end - 1]))) end -= 1;
   const fold = (/** @type {string} */ one) => (one === "\u0131" ? one : one.toLowerCase().toUpperCase().toLowerCase());
-  return letters
-    .slice(Math.max(first, 0), last + 1)
-    .map(fold)
-    .join("");
+  return letters.slice(Math.max(first, 0), end).map(fold).join("");
 }
 
 /**

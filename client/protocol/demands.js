@@ -314,7 +314,7 @@ export function checkResult(opening, document, keyholders, names) {
   const found = readFor(opening, document, RESULT);
   const readable = names.filter((name) => name !== null).length;
   const said = [found.level, found.opened, found.unreadable, ...found.keyholders];
-  const order = keyholders.toSorted((left, right) => left - right);
+  const order = [...keyholders].sort((left, right) => left - right);
   const expected = [opening.count.level, readable, names.length - readable, ...order];
   if (String(said) !== String(expected)) throw new Refused("result_differs");
 }

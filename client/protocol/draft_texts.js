@@ -2,7 +2,7 @@
 
 import { checkReaders, isForbidden, line, readAsks } from "./asks.js";
 import { ascends, DEFINITION, K_LEAST, K_MOST } from "./boxes.js";
-import { concat, equal, utf8 } from "./bytes.js";
+import { concat, equal, strictUtf8, utf8 } from "./bytes.js";
 import { array, b64, decode, encode, integer, octets, oneOf, optional, read, text } from "./encoding.js";
 import { Refused } from "./errors.js";
 import { LEVELS } from "./tags.js";
@@ -131,7 +131,7 @@ function readFields(document) {
  */
 export function readDraft(words) {
   try {
-    if (words.isWellFormed()) return readFields(decode(utf8(words)));
+    return readFields(decode(strictUtf8(words)));
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
   }

@@ -2,7 +2,7 @@
 
 import { sha256 as nobleSha256, sha512 } from "../vendor/noble.js";
 
-import { b64, bytesOf, concat, equal, littleEndian, unb64, utf8 } from "./bytes.js";
+import { b64, bytesOf, concat, equal, littleEndian, strictUtf8, unb64, utf8 } from "./bytes.js";
 import { Refused } from "./errors.js";
 
 export { b64, unb64 };
@@ -89,7 +89,7 @@ function write(value, depth) {
   if (depth > DEPTH_LIMIT) throw new Refused("document_field", `nested deeper than ${DEPTH_LIMIT}`);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "string") {
-    if (!value.isWellFormed()) throw new Refused("document_field", "a lone surrogate");
+    strictUtf8(value);
     return JSON.stringify(value);
   }
   if (typeof value === "number") {
@@ -152,7 +152,7 @@ export function decode(data) {
  */
 export function documentOf(words) {
   try {
-    if (words.isWellFormed()) return decode(new TextEncoder().encode(words));
+    return decode(strictUtf8(words));
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
   }

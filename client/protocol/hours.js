@@ -161,5 +161,5 @@ export function checkOnce({ month: of, names }, others) {
  * @param {number} amount
  */
 export function rangeOf({ bins, unit }, amount) {
-  return bins.findLastIndex((low) => low * unit <= amount);
+  return bins.filter((low) => low * unit <= amount).length - 1;
 }

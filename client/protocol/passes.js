@@ -229,7 +229,7 @@ export function requestDocument(secret, member, boxId, blinded) {
  * @returns {Document}
  */
 export function passDocument(prefix, signatures) {
-  const ordered = signatures.toSorted(([left], [right]) => left - right);
+  const ordered = [...signatures].sort(([left], [right]) => left - right);
   return {
     prefix: b64(prefix),
     signatures: ordered.map(([number, value]) => ({ keyholder: number, value: b64(value) })),

@@ -4,7 +4,7 @@
  * vouches leads to, and need not believe the host in it.
  */
 
-import { compare } from "./bytes.js";
+import { compare, groupBy } from "./bytes.js";
 import { b64, encode, integer, octets, oneOf, read, sha256, text } from "./encoding.js";
 import { Refused } from "./errors.js";
 import { ROLE } from "./founders.js";
@@ -201,7 +201,7 @@ export class People {
    */
   workplaces(person) {
     const ids = [...this.counting(person).values()].map(({ workplace }) => workplace).sort(compare);
-    const counts = Map.groupBy(ids, b64);
+    const counts = groupBy(ids, b64);
     return [...counts.values()].filter((same) => same.length >= VOUCHES_NEEDED).map(([id]) => /** @type {any} */ (id));
   }
 

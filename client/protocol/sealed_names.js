@@ -3,7 +3,7 @@
 import { chacha20poly1305 } from "../vendor/chacha.js";
 import { hkdf, sha512 } from "../vendor/noble.js";
 
-import { concat, littleEndian, utf8 } from "./bytes.js";
+import { concat, isWellFormed, littleEndian, utf8 } from "./bytes.js";
 import { b64, challenge, frame, sha256, u64 } from "./encoding.js";
 import { Refused } from "./errors.js";
 import { base, decodePoint, hashToPoint, intScalar, randomScalar, times } from "./group.js";
@@ -51,7 +51,7 @@ export function nameKey(label, r, r2, shared) {
  * @param {string} text
  */
 export function isForbidden(text) {
-  if (!text.isWellFormed() || FORBIDDEN.test(text)) return true;
+  if (!isWellFormed(text) || FORBIDDEN.test(text)) return true;
   return [...text].some((character) => {
     const code = character.charCodeAt(0);
     return code < 0x20 || (code >= 0x7f && code < 0xa0);

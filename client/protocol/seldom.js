@@ -3,7 +3,7 @@
  * texts of a definition, making a checkpoint and a leaf. Specified in spec/: vouches, lists, boxes, notes, slots.
  */
 
-import { base64, concat, utf8 } from "./bytes.js";
+import { base64, concat, groupBy, utf8 } from "./bytes.js";
 import { b64, u64 } from "./encoding.js";
 import { Refused } from "./errors.js";
 import { MERGING } from "./lists.js";
@@ -60,7 +60,7 @@ export class Coworkers extends People {
   homes(person) {
     const merged = this.merged();
     const given = Array.from(this.counting(person).values(), ({ workplace }) => b64(workplace));
-    const counts = Map.groupBy(given, (workplace) => merged.get(workplace) ?? workplace);
+    const counts = groupBy(given, (workplace) => merged.get(workplace) ?? workplace);
     return [...counts].filter(([, same]) => same.length >= VOUCHES_NEEDED).map(([workplace]) => workplace);
   }
 

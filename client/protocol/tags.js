@@ -3,6 +3,7 @@
  * Everybody has one tag: the finest group that still has 2k people. A pass says its tag, so an envelope hides among them.
  */
 
+import { groupBy } from "./bytes.js";
 import { b64 } from "./encoding.js";
 import { Refused } from "./errors.js";
 
@@ -82,7 +83,7 @@ export function makeTags(people, levels, k) {
   /** @type {Group[]} */
   const groups = [];
   for (const level of levels.slice(0, -1)) {
-    for (const [of, members] of Map.groupBy(left, ([, place]) => placeAt(place, level))) {
+    for (const [of, members] of groupBy(left, ([, place]) => placeAt(place, level))) {
       if (!of || members.length < 2 * k) continue;
       const group = { level, of, members: members.length };
       groups.push(group);

@@ -1,7 +1,6 @@
 /** What a page says while its reader's phone checks the record; the words stand in record/_more.html and on the page. */
 
 import { find, say } from "./page.js";
-import { Stopped, Unreachable } from "./record.js";
 
 /** Ask whether more than 1 MB may be read. @returns {Promise<boolean>} */
 export function ask() {
@@ -13,13 +12,4 @@ export function ask() {
     if (more) say("busy");
     return Boolean(more);
   });
-}
-
-/**
- * Return under which name the page says why a check did not end well.
- * @param {unknown} problem
- */
-export function nameOf(problem) {
-  if (problem instanceof Stopped) return "stopped";
-  return problem instanceof Unreachable ? "away" : "bad";
 }

@@ -154,7 +154,7 @@ function monthOf({ fields }, texts) {
  * @param {BookProof[]} proofs
  */
 function witnessedOf({ witnessed, host }, proofs) {
-  const size = witnessed === null ? 0 : (proofs.findLast((proof) => proof.position < witnessed.size)?.size ?? 0);
+  const size = witnessed === null ? 0 : (proofs.filter((proof) => proof.position < witnessed.size).at(-1)?.size ?? 0);
   if (witnessed === null || size < 2) {
     throw new Refused("cosignatures_missing", "the keyholders have not yet signed a record that holds this box");
   }
@@ -298,7 +298,7 @@ async function listOf(definition, found, book, { own, now, signers }) {
 function checkFounders(reader, founders) {
   if (reader.rule?.rule === "signers") return;
   const given = reader.rule?.founders.map(b64) ?? [];
-  if (String(given.toSorted()) !== String(founders.map(b64).toSorted())) {
+  if (String(given.sort()) !== String(founders.map(b64).sort())) {
     throw new Refused("document_field", "the list names other founders than the record");
   }
 }

@@ -114,7 +114,7 @@ export async function sendKept(receipt) {
  * @returns {Document}
  */
 export function withdrawal(entropy, earlier) {
-  const last = /** @type {BoxReceipt} */ (earlier.toSorted((one, other) => one.seq - other.seq).at(-1));
+  const last = /** @type {BoxReceipt} */ ([...earlier].sort((one, other) => one.seq - other.seq).at(-1));
   const boxId = unb64(last.box);
   const rules = /** @type {Rules} */ ({ boxId, kind: last.kind });
   const secret = envelopeSecret(seedOf(entropy), boxId);
@@ -129,7 +129,7 @@ export function withdrawal(entropy, earlier) {
  */
 export async function withdraw(entropy, boxId) {
   const all = await boxReceipts(entropy, boxId);
-  const last = all.toSorted((one, other) => one.seq - other.seq).at(-1);
+  const last = [...all].sort((one, other) => one.seq - other.seq).at(-1);
   if (last === undefined) throw new Failure("no_receipt", "");
   if (last.withdraws) return last.state === "unsent" ? sendKept(last) : last;
   const box = { rules: { kind: /** @type {Rules["kind"]} */ (last.kind) }, hostKey: unb64(last.hostKey) };

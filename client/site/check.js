@@ -3,8 +3,9 @@
 import { remember, seen } from "../device/seen.js";
 import { isOwn } from "../device/vault.js";
 import { Refused } from "../protocol/errors.js";
-import { ask, nameOf } from "./asking.js";
+import { ask } from "./asking.js";
 import { checkRecord } from "./checking.js";
+import { nameOf } from "./ending.js";
 import { data, find, given, hush, say } from "./page.js";
 import { Reader } from "./record.js";
 

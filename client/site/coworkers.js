@@ -31,9 +31,10 @@ function mark(people) {
 
 onPress("#check-people", async () => {
   say("busy");
-  const [{ checkRecord }, { ask, nameOf }, { Reader }] = await Promise.all([
+  const [{ checkRecord }, { ask }, { nameOf }, { Reader }] = await Promise.all([
     import("./checking.js"),
     import("./asking.js"),
+    import("./ending.js"),
     import("./record.js"),
   ]);
   try {

@@ -18,7 +18,7 @@ export async function showOwn(words) {
   if (receipts.some(({ state }) => state === "unsent")) say("unsent");
   if (receipts.some(({ state, envelope }) => state === "received" && !box.rests.has(envelope))) say("received");
   if (given("open") !== "yes") return;
-  const last = receipts.toSorted((one, other) => one.seq - other.seq).at(-1);
+  const last = [...receipts].sort((one, other) => one.seq - other.seq).at(-1);
   if (last?.withdraws === false) offerBack();
   if (!box.asked) await askForPass(words, box);
 }

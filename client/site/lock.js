@@ -16,9 +16,14 @@ async function away() {
   if (going) return;
   going = true;
   document.body.hidden = true;
-  const headers = { "Content-Type": "application/json" };
-  const signal = AbortSignal.timeout(WAIT_MS);
-  await fetch(signOut, { method: "POST", keepalive: true, headers, body: "{}", signal }).catch(() => null);
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const late = new AbortController();
+    setTimeout(() => late.abort(), WAIT_MS);
+    await fetch(signOut, { method: "POST", keepalive: true, headers, body: "{}", signal: late.signal });
+  } catch {
+    // whatever fails, a missing function of an old browser too, the page goes
+  }
   if (guarded === undefined) location.reload();
   else location.replace(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
 }

@@ -11,7 +11,7 @@ import { given, say } from "./page.js";
  * @param {BoxReceipt[]} receipts of one demand
  */
 export function standing(receipts) {
-  const last = receipts.toSorted((one, other) => one.seq - other.seq).at(-1);
+  const last = [...receipts].sort((one, other) => one.seq - other.seq).at(-1);
   if (last === undefined) return "none";
   if (last.broken) return "broken";
   if (last.withdraws) return last.state === "recorded" ? "out" : `out_${last.state}`;

@@ -103,7 +103,8 @@ export function clear() {
 
 /**
  * Show what went wrong, in the error area of the page: the sentence of the site, or the page's own sentence for the
- * reason (an element [data-reason="name"] in the area), or its general one ([data-reason="other"]).
+ * reason (an element [data-reason="name"] in the area; "unable" for what this browser could not do), or its general one
+ * ([data-reason="other"]).
  * @param {unknown} problem
  */
 export function fail(problem) {
@@ -124,9 +125,10 @@ export function fail(problem) {
   area.focus();
 }
 
-/** @param {any} problem any of ours names why: Refused, Locked, Unreachable, Stopped as `reason`, Failure as `error` */
+/** @param {any} problem any of ours names why: Refused, Locked, Unreachable, Stopped as `reason`, Failure as `error`; what this browser cannot do
+ * has no name */
 function reasonOf(problem) {
-  return String(problem?.reason ?? problem?.error ?? "other");
+  return String(problem?.reason ?? problem?.error ?? "unable");
 }
 
 let signedOut = () => {};

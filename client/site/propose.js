@@ -70,6 +70,6 @@ onPress("#send", async () => {
   await sendDraft(({ now }) => words(now));
 });
 if (goesOn) {
-  form.requestSubmit();
+  find("[type=submit]", form).click();
   find("#send").click();
 }

@@ -71,7 +71,7 @@ async function show() {
 
 /** Return the last receipt, the one that counts. */
 async function last() {
-  return (await boxReceipts(held(), boxId)).toSorted((one, other) => one.seq - other.seq).at(-1);
+  return [...(await boxReceipts(held(), boxId))].sort((one, other) => one.seq - other.seq).at(-1);
 }
 
 /** Read the record, and compare what this phone has with it; find again what another phone sent. */

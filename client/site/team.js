@@ -3,7 +3,7 @@
  * and each team after the first was signed for by enough of the one before.
  */
 
-import { b64, encode, octets, read, sha256, unb64 } from "../protocol/encoding.js";
+import { array, b64, encode, octets, read, sha256, unb64 } from "../protocol/encoding.js";
 import { Refused } from "../protocol/errors.js";
 import { checkPoint } from "../protocol/group.js";
 import { cosignerKey } from "../protocol/notes.js";
@@ -24,6 +24,8 @@ const PURPOSE = "keyholders/message";
 const HANDS_OVER = "keyholders/succession";
 const LAST_ROUND = 3;
 const HASH_DIGITS = 16;
+/** Checks that something is a list, of at most as many as a record has founders: what nobody checked for its form before may be anything, which is a finding too. */
+const list = array((each) => each, 0, 100);
 
 /**
  * Return the teams in the order in which one handed over to the next, the standing one last; none before the first
@@ -40,11 +42,12 @@ export function teamsOf(origin, entries, founders) {
   /** @type {Standing[]} */
   const found = [];
   for (const team of entries.filter((each) => each.kind === "team")) {
-    const hash = String(team.transcript.ceremony);
+    const hash = String(team.transcript?.ceremony);
     const before = found.at(-1);
     if (before?.hash === hash) continue;
     const ceremony = ceremonies.get(hash);
     if (!ceremony) throw new Refused("document_field", "the team is of no ceremony that the record names");
+    [ceremony.founders, ceremony.keyholders, team.transcript.shares, team.signatures].forEach(list);
     checkFounders(ceremony, founders);
     checkSigned(hash, ceremony, team);
     if (before) checkHandedOver(before, hash, ceremony, entries);
@@ -93,7 +96,7 @@ function checkHandedOver(before, hash, ceremony, entries) {
   }
   const document = { v: 1, kind: "succession", old: before.hash, new: hash };
   const signed = new Set();
-  for (const { keyholder, value } of word.signatures) {
+  for (const { keyholder, value } of list(word.signatures)) {
     const key = before.ceremony.keyholders[keyholder - 1];
     if (!key) throw new Refused("document_field", "no keyholder of the team before");
     verify(unb64(key.sign), HANDS_OVER, document, octets(64)(value));

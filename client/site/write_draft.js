@@ -41,4 +41,4 @@ onSend("#draft", async () => {
   const { sendDraft } = await import("./drafting.js");
   await sendDraft(words);
 });
-if (goesOn) /** @type {HTMLFormElement} */ (find("#draft")).requestSubmit();
+if (goesOn) find("#draft [type=submit]").click();

@@ -14,6 +14,7 @@ const tab = new Map();
 /** @type {unknown[]} */
 let done = [];
 let online = true;
+let slow = false;
 let loads = 0;
 
 /** @type {Record<string, unknown>} */
@@ -23,8 +24,9 @@ page.sessionStorage = {
   setItem: (/** @type {string} */ name, /** @type {string} */ value) => void tab.set(name, value),
   clear: () => tab.clear(),
 };
-page.fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ { method, keepalive, body }) => {
+page.fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ { method, keepalive, body, signal }) => {
   done.push([method, url, keepalive, body]);
+  if (slow) await new Promise((_, reject) => signal?.addEventListener("abort", reject));
   if (!online) throw new TypeError("no connection");
 };
 page.location = {
@@ -49,9 +51,9 @@ async function settled() {
 
 beforeEach(() => {
   tab.clear();
-  [done, online] = [[], true];
+  [done, online, slow] = [[], true, false];
   mock.timers.reset();
-  mock.timers.enable({ apis: ["Date", "setInterval"], now: 1_800_000_000_000 });
+  mock.timers.enable({ apis: ["Date", "setInterval", "setTimeout"], now: 1_800_000_000_000 });
 });
 
 const ended = ["POST", "/sign-out", true, "{}"];
@@ -103,4 +105,23 @@ test("a public page that locks is loaded again, for a visitor", async () => {
   assert.equal(entropy(), null);
   await settled();
   assert(done.includes("loaded again"));
+});
+
+test("a site that does not answer is waited for, but not for ever", async () => {
+  slow = true;
+  await load(true);
+  assert.deepEqual(done, [ended]);
+  mock.timers.tick(5000);
+  await settled();
+  assert.deepEqual(done, [ended, asked]);
+});
+
+test("in an old browser the session ends and the page goes, and whatever it lacks, the page goes", async (t) => {
+  t.mock.property(page, "AbortSignal", {});
+  await load(true);
+  assert.deepEqual(done, [ended, asked]);
+  done = [];
+  t.mock.property(page, "AbortController", undefined);
+  await load(true);
+  assert.deepEqual(done, [asked]);
 });

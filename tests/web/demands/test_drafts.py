@@ -14,6 +14,7 @@ from tests.web.workplaces import places
 from undersign.protocol import drafts, vouches
 from undersign.protocol.asks import asks_text
 from undersign.protocol.encoding import b64
+from undersign.web import client
 from undersign.web.boxes.models import Box
 from undersign.web.demands import access as access_of_demands
 from undersign.web.demands.drafts import access, actions, threads
@@ -337,3 +338,17 @@ def test_where_no_room_opens_the_page_says_what_to_do_and_leads_back(
     elsewhere = browser.post(f"{here}/drafts/room", {"back": "//example.org/"}).content.decode()
     assert f'<a class="button quiet" href="{here}/drafts">' in elsewhere
     assert "example.org" not in elsewhere.replace("test.example", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "form", "script"), [("/write", "draft", "write_draft"), ("/propose", "propose", "propose")]
+)
+def test_a_form_that_goes_on_by_itself_has_one_button_that_sends_it(
+    evening: Evening, more: str, form: str, script: str
+) -> None:
+    """Browsers of old phones have no requestSubmit: the script presses what it finds as [type=submit]."""
+    page = drafting.shown(evening, 0, evening.room(), more)
+    inside = page.split(f'id="{form}"')[1].split("</form>")[0]
+    assert inside.count('type="submit"') == 1
+    text = (client.SERVED / f"site/{script}.js").read_text()
+    assert "[type=submit]" in text.split("if (goesOn)")[1]

@@ -23,3 +23,34 @@ def test_a_member_is_told_how_many_the_site_counts(visitor: Client, monkeypatch:
     monkeypatch.setattr(readers, "claims", [lambda: 17])
     page = visitor.get("/record").content.decode()
     assert 'data-members="yes" data-claimed="17"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/record", "Your browser could not do the check"), ("/es/record", "Tu navegador no pudo hacer")]
+)
+def test_what_a_browser_could_not_do_is_not_called_wrong(path: str, said: str, visitor: Client) -> None:
+    page = visitor.get(path).content.decode()
+    wrong, unable = (page.split(f'data-say="{name}"')[1].split("</div>")[0] for name in ("bad", "unable"))
+    assert said in unable
+    assert said not in wrong
+
+
+HINTS = {
+    "/record": "If nothing happens then, this browser is too old",
+    "/sign-in": "If nothing more appears here, this browser is too old",
+    "/join": "If nothing more appears here, this browser is too old",
+    "/es/record": "este navegador es demasiado viejo",
+    "/es/sign-in": "este navegador es demasiado viejo",
+    "/es/join": "este navegador es demasiado viejo",
+}
+
+
+@pytest.mark.parametrize(("path", "hint"), HINTS.items())
+def test_a_page_that_stays_empty_in_an_old_browser_says_why(path: str, hint: str, visitor: Client) -> None:
+    page = visitor.get(path).content.decode()
+    before, after = page.split('data-say="old"')
+    tag = before[before.rindex("<") :] + after[: after.index(">")]
+    assert "hidden" not in tag  # until the script says anything else of its group
+    group = tag.split('data-group="')[1].split('"')[0]
+    assert page.count(f'data-group="{group}"') > 2
+    assert hint in after.split("</p>")[0]

@@ -171,6 +171,12 @@ def test_a_second_member_confirms(cast: Network) -> None:
         places.confirm(cast.eve, cast.harbor)
 
 
+def test_a_browser_that_cannot_check_the_people_has_a_sentence_of_its_own(cast: Network) -> None:
+    page = places.page(cast.ana, cast.harbor)[1]
+    said = page.split('data-say="unable"')[1].split("</p>")[0]
+    assert "Your browser could not do the check. Nothing was found out." in said
+
+
 def test_what_a_phone_needs_to_check_a_name_stands_on_the_page(cast: Network) -> None:
     page = places.page(cast.dee, cast.harbor, "/confirm")[1]
     salt = b64(bytes(Workplace.objects.get(id_hash=cast.harbor).salt))
