@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
-from tests.web.alone.test_hours_offline import Host, running
+from tests.web.alone.test_hours_offline_browser import Host, running
 
 LEAD = """id => {
     const link = document.querySelector(".step.now a[href^='#']");

@@ -12,7 +12,7 @@ import pyrage
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.web.alone.test_hours_offline import Host, running
+from tests.web.alone.test_hours_offline_browser import Host, running
 
 NOW = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 ZONE = "America/New_York"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.web.alone.test_hours_typing import kept, length, opened, phone
+from tests.web.alone.test_hours_typing_browser import kept, length, opened, phone
 
 __all__ = ["phone"]
 

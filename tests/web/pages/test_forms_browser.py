@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web import start
-from tests.web.alone.test_hours_offline import Host, running
+from tests.web.alone.test_hours_offline_browser import Host, running
 from undersign.web import client
 
 DONE = "Your pay next to public figures"
