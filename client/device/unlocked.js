@@ -20,11 +20,16 @@ const forgetting = [];
 /** Who is told that the time is over, with the seed that was held. @type {((seed: Uint8Array) => void)[]} */
 const watching = [];
 
+/** Whether the phone was the member's own when this page last found the tab unlocked: work may end after they left. */
+let mine = true;
+
 /** @returns {Held | null} */
 function held() {
   const text = sessionStorage.getItem(NAME);
   const found = text === null ? null : JSON.parse(text);
-  return found?.seed ? found : null;
+  if (!found?.seed) return null;
+  mine = found.mine;
+  return found;
 }
 
 /** @param {Held} what */
@@ -78,7 +83,8 @@ function end(seed) {
 
 /** Say whether this is a phone that is not the member's own, as they told when they unlocked it. */
 export function isNotMine() {
-  return held()?.mine === false;
+  held();
+  return !mine;
 }
 
 /** Start the 15 minutes anew, if the tab is unlocked. */
@@ -104,6 +110,7 @@ export function shut() {
 
 /** Lock: this tab forgets everything that it holds. */
 export function lock() {
+  mine = true;
   sessionStorage.clear();
   for (const forget of forgetting) forget();
 }

@@ -44,7 +44,11 @@ export async function isOwn() {
 
 /** @returns {Record<string, string>} what this tab keeps, sealed; only whoever has the words opens it again */
 function all() {
-  return JSON.parse(sessionStorage.getItem(STAYS) ?? "{}");
+  try {
+    return JSON.parse(sessionStorage.getItem(STAYS) ?? "{}");
+  } catch {
+    return {}; // what is broken stops nobody from signing in
+  }
 }
 
 /** @param {Record<string, string>} what */
@@ -56,24 +60,24 @@ function write(what) {
 
 /**
  * Return a value, which JSON can hold, sealed under its name.
- * @param {Uint8Array} seed
+ * @param {Uint8Array} key
  * @param {string} name
  * @param {unknown} value
  */
-function sealed(seed, name, value) {
-  return seal(vaultKey(seed), name, utf8(JSON.stringify(value)));
+function sealed(key, name, value) {
+  return seal(key, name, utf8(JSON.stringify(value)));
 }
 
 /**
  * Return what was sealed, or null if there is nothing, or nothing under these words and this name.
- * @param {Uint8Array} seed
+ * @param {Uint8Array} key
  * @param {string} name
  * @param {Uint8Array | undefined} bytes
  * @returns {any}
  */
-function opened(seed, name, bytes) {
+function opened(key, name, bytes) {
   if (bytes === undefined) return null;
-  const plain = unseal(vaultKey(seed), name, bytes);
+  const plain = unseal(key, name, bytes);
   return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
 }
 
@@ -84,7 +88,7 @@ function opened(seed, name, bytes) {
  * @param {unknown} value
  */
 export function stay(seed, name, value) {
-  write({ ...all(), [name]: b64(sealed(seed, name, value)) });
+  write({ ...all(), [name]: b64(sealed(vaultKey(seed), name, value)) });
 }
 
 /**
@@ -94,8 +98,11 @@ export function stay(seed, name, value) {
  * @returns {any}
  */
 export function stayed(seed, name) {
-  const text = all()[name];
-  return opened(seed, name, text === undefined ? text : unb64(text));
+  try {
+    return opened(vaultKey(seed), name, unb64(all()[name] ?? ""));
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -124,8 +131,9 @@ export async function put(entropy, drawer, value) {
  */
 export async function change(entropy, drawer, turn) {
   const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
-  if (isNotMine()) stay(seed, name, turn(stayed(seed, name)));
-  else await storage.change(name, (kept) => sealed(seed, name, turn(opened(seed, name, kept))));
+  if (isNotMine()) return stay(seed, name, turn(stayed(seed, name)));
+  const key = vaultKey(seed); // now: the seed is gone once the tab locks
+  await storage.change(name, (kept) => sealed(key, name, turn(opened(key, name, kept))));
 }
 
 /**
@@ -136,7 +144,7 @@ export async function change(entropy, drawer, turn) {
  */
 export async function take(entropy, drawer) {
   const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
-  return isNotMine() ? stayed(seed, name) : opened(seed, name, await storage.read(name));
+  return isNotMine() ? stayed(seed, name) : opened(vaultKey(seed), name, await storage.read(name));
 }
 
 /** The drawers of pages that hold no secret: whether the words are on paper, links of lost phones by their public keys. */

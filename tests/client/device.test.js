@@ -211,6 +211,27 @@ test("on a phone that is not one's own what is sealed stays when the tab locks, 
   assert.deepEqual(await vault.take(ana, "receipts"), [{ kind: "demand", id: "a secret" }]);
 });
 
+test("what is broken in the tab stops nobody, and goes", () => {
+  const seed = keys.seedOf(ana);
+  for (const broken of ["{", '{"typed":"%"}', '{"typed":"AA"}']) {
+    tab.set(unlocked.STAYS, broken);
+    assert.equal(vault.stayed(seed, "typed"), null);
+    vault.keepOnly((name) => vault.stayed(seed, name) !== null);
+    assert.equal(tab.size, 0);
+  }
+});
+
+test("what ends after somebody has left a phone that is not theirs touches nothing of its owner", async () => {
+  unlocked.lock();
+  await vault.put(ana, "receipts", ["hers"]);
+  unlocked.hold(bo, false, keys.seedOf(bo));
+  assert.deepEqual(unlocked.entropy(), bo);
+  tab.clear(); // as leave.js does, while something is on its way
+  await vault.put(bo, "receipts", ["his"]);
+  unlocked.lock();
+  assert.deepEqual(await vault.take(ana, "receipts"), ["hers"]);
+});
+
 test("a tab is locked after 15 minutes without a touch", () => {
   unlocked.hold(ana, true, keys.seedOf(ana));
   mock.timers.tick(14 * MINUTE);

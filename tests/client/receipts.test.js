@@ -5,6 +5,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+import { forget } from "../../client/device/keys.js";
 import * as receipts from "../../client/device/receipts.js";
 import { indexed } from "../../client/device/storage.js";
 import "../../client/device/words.js";
@@ -68,6 +69,14 @@ test("nothing is lost of what two tabs keep at the same time", async () => {
   assert.deepEqual((await left()).sort(), ["1", "2", "3"]);
   const kept = (await receipts.receipts(ana)).find(({ id }) => id === "1");
   assert.deepEqual(kept, { ...old, promise: "of the host", problem: "away" });
+});
+
+test("nothing is lost or sealed under another key where the tab locks meanwhile", async () => {
+  await keep(["1"]);
+  const keeping = receipts.keepReceipt(ana, { kind: "survey", id: "2" });
+  forget();
+  await keeping;
+  assert.deepEqual(await left(), ["1", "2"]);
 });
 
 test("nothing is lost of what another tab keeps while one is withdrawn", async () => {
