@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from undersign.verifier.examination import examine
 from undersign.web import home
 from undersign.web.boxes import access as boxes
 from undersign.web.boxes.definitions import access as lists
+from undersign.web.boxes.definitions.actions import fix
 from undersign.web.boxes.models import Box, IssuingKey
+from undersign.web.people.models import Member
 from undersign.web.record.exports import export
 from undersign.web.surveys import access, actions
 from undersign.web.surveys.models import Survey, Wish
@@ -168,6 +171,19 @@ def test_who_was_asked_under_a_joined_name_is_not_asked_again_once_the_places_ar
     evening.keyholders.restock()
     evening.tick(HOUR)
     assert (Survey.objects.count(), Wish.objects.count()) == (1, 0)
+
+
+def test_a_phone_is_told_of_another_survey_of_the_month_once_it_can_be_read(evening: Evening) -> None:
+    """Else whoever works at two places could not answer for one from when the other begins until the next tick."""
+    first, somebody = begun(evening), Member.objects.get(key=evening.people[3].key)
+    places.add(evening.people[0], name="The Harbor")
+    other = Workplace.objects.exclude(pk=first.workplace_id).get()
+    evening.keyholders.restock(2)
+    box = fix(actions.plan_of(evening.place, "2026-01", int(home.now()) + 2 * HOUR, HOUR))
+    Survey.objects.create(box=box, workplace=other, month=first.month)
+    assert access.others(somebody, first) == "[]"
+    evening.tick()
+    assert json.loads(access.others(somebody, first)) == [[b64(bytes(box.box_id)), box.book.name]]
 
 
 def test_a_month_that_was_asked_under_a_joined_name_is_the_same_to_the_check(evening: Evening, tmp_path: Path) -> None:

@@ -207,10 +207,11 @@ def about(found: Survey) -> dict[str, Any]:
 def others(member: Member, found: Survey) -> str:
     """Return the other surveys of the same month on whose lists a member stands, for the page's script: id and book.
 
-    There are some where they work at two places; a phone reads them, and finds one that asks them again.
+    There are some where they work at two places; a phone reads them, and finds one that asks them again. One that no
+    tick has proven yet cannot be read.
     """
     own = Survey.objects.filter(box__in=passes.mine(member, {"survey"}), month=found.month).exclude(pk=found.pk)
-    rows = own.select_related("box__book").order_by("pk")
+    rows = own.filter(box__book__proven__gt=0).select_related("box__book").order_by("pk")
     return json.dumps([[b64(bytes(each.box.box_id)), each.box.book.name] for each in rows])
 
 
