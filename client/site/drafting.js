@@ -12,7 +12,7 @@ import { boxReceipts } from "./box_receipts.js";
 import { keepUnsent, ownKey, sendKept } from "./box_sending.js";
 import { held } from "./held.js";
 import { Failure, find, given, hush, say } from "./page.js";
-import { keepSending } from "./typed.js";
+import { keepNoMore, keepSending } from "./typed.js";
 
 /** @import { Document } from "../protocol/encoding.js" */
 /** @import { Recorded } from "./box_record.js" */
@@ -84,6 +84,7 @@ export async function sendDraft(make) {
     const pass = await waitForPass(entropy, before);
     const box = find('[data-say="waiting"]').hidden ? before : await open();
     const receipt = await keepUnsent(box, await envelopeOf(entropy, box, make(box), pass));
+    keepNoMore();
     say(await handIn(receipt));
   } finally {
     keepSending(false);

@@ -10,14 +10,14 @@ import { goUnlock, whenSignedOut } from "./page.js";
 
 const KEPT = "typed";
 
-/** How this page reads what was typed. */
-let reading = () => /** @type {unknown} */ (null);
+/** How this page reads what was typed; null once it is sealed. @type {(() => unknown) | null} */
+let reading = null;
 let sending = false;
 let leaving = false; // to be unlocked
 
 /** @param {Uint8Array} seed */
 function keep(seed) {
-  stay(seed, KEPT, [location.pathname, reading(), sending]);
+  if (reading !== null) stay(seed, KEPT, [location.pathname, reading(), sending]);
 }
 
 function letGo() {
@@ -34,6 +34,12 @@ export function keepSending(now) {
   if (!now) return letGo();
   const words = entropy();
   if (words !== null) keep(seedOf(words));
+}
+
+/** What was typed is sealed, and kept so: nobody shall find it in the form again, and send it twice. */
+export function keepNoMore() {
+  keepSending(false);
+  reading = null;
 }
 
 /**

@@ -136,6 +136,16 @@ test("what was being sent goes on when the same member is back", async () => {
   assert.equal((await open()).filled, "");
 });
 
+test("what is sealed is not in the form again", async () => {
+  const { script } = await open("/here", TEXT);
+  script.keepSending(true);
+  script.keepNoMore();
+  await refused();
+  unlock(ana);
+  const { filled, sends } = await open();
+  assert.deepEqual([filled, sends], ["", false]);
+});
+
 test("whoever leaves or signs out leaves nothing behind", async () => {
   const { script } = await open("/here", TEXT);
   script.keepSending(true);

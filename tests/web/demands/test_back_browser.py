@@ -16,6 +16,9 @@ from tests.web.demands.test_twice_browser import LOCK, delivered, press
 from tests.web.demands.test_writing_browser import evening, visit_until_sent, written
 from undersign.protocol import phrase
 from undersign.protocol.encoding import b64
+from undersign.web.boxes.models import Waiting
+from undersign.web.demands.drafts import actions
+from undersign.web.workplaces.models import Workplace
 
 __all__ = ["evening"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,3 +177,26 @@ def test_a_proposal_is_whole_after_the_session_had_ended(
     tab.page.wait_for_url("**/sign-in?next=**")
     come_back(tab, words_of(evening, 2, drawn), where)
     assert tab.page.locator("[name=ask-what]").first.input_value() == TEXT
+
+
+def test_what_is_sealed_and_on_its_way_when_the_tab_locks_is_not_sealed_again(
+    tabs: Callable[[int], Tab], evening: Evening, drawn: Drawn
+) -> None:
+    found = actions.open_room(Workplace.objects.get(id_hash=evening.place))
+    evening.witness()
+    tab = tabs(2)
+    where = f"/drafts/{found.box.hex}/write"
+    tab.page.goto(where)
+    tab.page.fill("#text", TEXT)
+    tab.page.click("#draft button[type=submit]")
+    tab.shows("waiting")
+    evening.witness()
+    with tab.page.expect_request("**/door/**"):
+        tab.page.route("**/door/**", lambda _route: None, times=1)  # the door takes its time
+        evening.keyholders.answer(found.box)
+    lock(tab)
+    stays = tab.page.evaluate("Object.keys(JSON.parse(sessionStorage['undersign/stays']))")
+    assert stays == ["drawer/receipts"]  # and not "typed", which would be sealed once more
+    come_back(tab, words_of(evening, 2, drawn), where)
+    assert visit_until_sent(tab, where)
+    assert Waiting.objects.count() == 1
