@@ -46,13 +46,18 @@ async function unlock(entropy, mine) {
 
 /**
  * Take over what this tab has of the same member from when they said that the phone is not theirs: an envelope may wait.
+ * Where the phone can keep nothing more, it stays in the tab, and stops nobody from coming in.
  * @param {Uint8Array} entropy
  */
 async function takeOver(entropy) {
   const here = stayed(seedOf(entropy), HERE);
   if (here === null) return;
-  const known = new Set((await receipts(entropy)).map(({ id }) => id));
-  for (const receipt of here) if (!known.has(receipt.id)) await keepReceipt(entropy, receipt);
+  try {
+    const known = new Set((await receipts(entropy)).map(({ id }) => id));
+    for (const receipt of here) if (!known.has(receipt.id)) await keepReceipt(entropy, receipt);
+  } catch {
+    return;
+  }
   keepOnly((name) => name !== HERE);
 }
 

@@ -25,6 +25,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT: Final = "We could ask for a raise, and for paid supervision."
 PIN: Final = "271828"
+FULL: Final = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value, name) {
+    if (name === "drawer/receipts") throw new DOMException("full", "QuotaExceededError");
+    return put.call(this, value, name);
+  };
+}"""
 
 
 def lock(tab: Tab) -> None:
@@ -200,3 +207,23 @@ def test_what_is_sealed_and_on_its_way_when_the_tab_locks_is_not_sealed_again(
     come_back(tab, words_of(evening, 2, drawn), where)
     assert visit_until_sent(tab, where)
     assert Waiting.objects.count() == 1
+
+
+def test_who_comes_in_where_the_phone_can_keep_nothing_more_comes_in(
+    tabs: Callable[[int], Tab], evening: Evening, drawn: Drawn
+) -> None:
+    """What waits to be sent stays in the tab."""
+    tab, where = tabs(2), f"/drafts/{evening.room().box.hex}/write"
+    tab.page.goto(where)
+    tab.page.fill("#text", TEXT)
+    tab.away = True
+    tab.page.click("#draft button[type=submit]")
+    tab.shows("unsent")
+    lock(tab)
+    tab.page.evaluate(FULL)
+    come_in(tab, words_of(evening, 2, drawn), "mine")
+    tab.page.fill("#pin-1", PIN)
+    tab.page.fill("#pin-2", PIN)
+    tab.page.click("#new-pin button[type=submit]")
+    tab.page.wait_for_url(start.ADDRESS + where)
+    assert "drawer/receipts" in tab.page.evaluate("sessionStorage['undersign/stays']")
