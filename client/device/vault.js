@@ -10,7 +10,7 @@ import { seedOf } from "./keys.js";
 import { seal, unseal } from "./seal.js";
 import { forgetSeen } from "./seen.js";
 import { indexed } from "./storage.js";
-import { isNotMine, STAYS } from "./unlocked.js";
+import { heldSeed, isNotMine, STAYS } from "./unlocked.js";
 
 /** @import { Storage } from "./storage.js" */
 
@@ -131,7 +131,10 @@ export async function put(entropy, drawer, value) {
  */
 export async function change(entropy, drawer, turn) {
   const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
-  if (isNotMine()) return stay(seed, name, turn(stayed(seed, name)));
+  if (isNotMine()) {
+    if (heldSeed(b64(entropy)) !== null) stay(seed, name, turn(stayed(seed, name))); // whoever left leaves nothing
+    return;
+  }
   const key = vaultKey(seed); // now: the seed is gone once the tab locks
   await storage.change(name, (kept) => sealed(key, name, turn(opened(key, name, kept))));
 }

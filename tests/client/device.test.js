@@ -221,13 +221,14 @@ test("what is broken in the tab stops nobody, and goes", () => {
   }
 });
 
-test("what ends after somebody has left a phone that is not theirs touches nothing of its owner", async () => {
+test("what ends after somebody has left a phone that is not theirs is kept nowhere", async () => {
   unlocked.lock();
   await vault.put(ana, "receipts", ["hers"]);
   unlocked.hold(bo, false, keys.seedOf(bo));
   assert.deepEqual(unlocked.entropy(), bo);
   tab.clear(); // as leave.js does, while something is on its way
   await vault.put(bo, "receipts", ["his"]);
+  assert.equal(tab.size, 0);
   unlocked.lock();
   assert.deepEqual(await vault.take(ana, "receipts"), ["hers"]);
 });
