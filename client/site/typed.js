@@ -13,15 +13,16 @@ const KEPT = "typed";
 /** How this page reads what was typed; null once it is sealed. @type {(() => unknown) | null} */
 let reading = null;
 let sending = false;
-let leaving = false; // to be unlocked
 
 /** @param {Uint8Array} seed */
 function keep(seed) {
   if (reading !== null) stay(seed, KEPT, [location.pathname, reading(), sending]);
 }
 
+/** Let go what is kept of this page; what is kept of another waits for it. */
 function letGo() {
-  keepOnly((name) => name !== KEPT);
+  const words = entropy();
+  if (words !== null && stayed(seedOf(words), KEPT)?.[0] === location.pathname) keepOnly((name) => name !== KEPT);
 }
 
 /**
@@ -29,7 +30,6 @@ function letGo() {
  * @param {boolean} now
  */
 export function keepSending(now) {
-  if (leaving) return;
   sending = now;
   if (!now) return letGo();
   const words = entropy();
@@ -38,8 +38,8 @@ export function keepSending(now) {
 
 /** What was typed is sealed, and kept so: nobody shall find it in the form again, and send it twice. */
 export function keepNoMore() {
-  keepSending(false);
   reading = null;
+  keepSending(false);
 }
 
 /**
@@ -48,7 +48,6 @@ export function keepNoMore() {
  */
 function leave(seed) {
   keep(seed);
-  leaving = true;
   goUnlock();
 }
 
@@ -71,7 +70,6 @@ function lockToo() {
 export function keepTyped(read, fill) {
   const words = entropy();
   if (words === null) {
-    leaving = true;
     goUnlock();
     return false;
   }
