@@ -72,13 +72,16 @@ function sealed(key, name, value) {
  * Return what was sealed, or null if there is nothing, or nothing under these words and this name.
  * @param {Uint8Array} key
  * @param {string} name
- * @param {Uint8Array | undefined} bytes
+ * @param {any} kept bytes, or those in base64url
  * @returns {any}
  */
-function opened(key, name, bytes) {
-  if (bytes === undefined) return null;
-  const plain = unseal(key, name, bytes);
-  return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
+function opened(key, name, kept) {
+  try {
+    const plain = unseal(key, name, typeof kept === "string" ? unb64(kept) : kept);
+    return plain && JSON.parse(new TextDecoder().decode(plain));
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -98,11 +101,7 @@ export function stay(seed, name, value) {
  * @returns {any}
  */
 export function stayed(seed, name) {
-  try {
-    return opened(vaultKey(seed), name, unb64(all()[name] ?? ""));
-  } catch {
-    return null;
-  }
+  return opened(vaultKey(seed), name, all()[name]);
 }
 
 /**
@@ -148,18 +147,6 @@ export async function change(entropy, drawer, turn) {
 export async function take(entropy, drawer) {
   const [seed, name] = [seedOf(entropy), `drawer/${drawer}`];
   return isNotMine() ? stayed(seed, name) : opened(vaultKey(seed), name, await storage.read(name));
-}
-
-/** The drawers of pages that hold no secret: whether the words are on paper, links of lost phones by their public keys. */
-const PLAIN = ["words_saved", "links_back", "coming_back"];
-
-/**
- * Return what this phone keeps about its member beside the sealed words, without anything secret.
- * @param {Uint8Array} entropy
- */
-export async function kept(entropy) {
-  const drawers = await Promise.all(PLAIN.map(async (name) => [name, await take(entropy, name)]));
-  return { mine: !isNotMine(), locks: await locks(), ...Object.fromEntries(drawers) };
 }
 
 /** Erase everything that this phone keeps. */

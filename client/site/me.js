@@ -1,11 +1,12 @@
 /** One's own page: takes vouches back, adds a passkey, stops a move, signs out. */
 
+import { kept } from "../device/kept.js";
 import { memberSecret } from "../device/keys.js";
 import { addPasskey } from "../device/locks.js";
 import { canPasskey } from "../device/passkey.js";
 import { receipts } from "../device/receipts.js";
 import { entropy, isNotMine, lock } from "../device/unlocked.js";
-import { kept, locks, take } from "../device/vault.js";
+import { locks, take } from "../device/vault.js";
 import { unb64 } from "../protocol/encoding.js";
 import { stayedDocument, takenBackDocument } from "../protocol/vouches.js";
 import { held } from "./held.js";

@@ -19,21 +19,18 @@ function keep(seed) {
   if (reading !== null) stay(seed, KEPT, [location.pathname, reading(), sending]);
 }
 
-/** Let go what is kept of this page; what is kept of another waits for it. */
-function letGo() {
-  const words = entropy();
-  if (words !== null && stayed(seedOf(words), KEPT)?.[0] === location.pathname) keepOnly((name) => name !== KEPT);
-}
-
 /**
- * Keep that what is typed is being sent, until it is or cannot be: `keepTyped` says so when this tab comes again.
+ * Keep that what is typed is being sent, until it is or cannot be: `keepTyped` says so when this tab comes again. What is
+ * kept of another page waits for that one.
  * @param {boolean} now
  */
 export function keepSending(now) {
   sending = now;
-  if (!now) return letGo();
   const words = entropy();
-  if (words !== null) keep(seedOf(words));
+  if (words === null) return;
+  const seed = seedOf(words);
+  if (now) keep(seed);
+  else if (stayed(seed, KEPT)?.[0] === location.pathname) keepOnly((name) => name !== KEPT);
 }
 
 /** What was typed is sealed, and kept so: nobody shall find it in the form again, and send it twice. */
@@ -77,8 +74,7 @@ export function keepTyped(read, fill) {
   const here = where === location.pathname;
   if (here) fill(typed);
   reading = read;
-  sending = here && wasSending;
-  if (here && !sending) letGo();
+  keepSending(here && wasSending);
   watch(leave);
   whenSignedOut(lockToo);
   return sending;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+import { kept } from "../../client/device/kept.js";
 import * as keys from "../../client/device/keys.js";
 import { Locked } from "../../client/device/locked.js";
 import * as locks from "../../client/device/locks.js";
@@ -318,11 +319,11 @@ test("what a phone keeps is told without a secret", async () => {
   await locks.keep(ana, PIN);
   await vault.put(ana, "words_saved", true);
   await vault.put(ana, "receipts", [{ kind: "survey", id: "1", secret: "a secret" }]);
-  const told = await vault.kept(ana);
+  const told = await kept(ana);
   const drawers = { words_saved: true, links_back: null, coming_back: null };
   assert.deepEqual(told, { mine: true, locks: { pin: true, passkey: false }, ...drawers });
   unlocked.hold(ana, false, keys.seedOf(ana));
-  assert.equal((await vault.kept(ana)).mine, false);
+  assert.equal((await kept(ana)).mine, false);
 });
 
 test("new words are new", () => {
