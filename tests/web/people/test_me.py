@@ -118,7 +118,7 @@ def test_nobody_else_writes_there(visitor: Client, path: str) -> None:
 def test_the_words_never_come_from_the_site(three: list[Phone]) -> None:
     shown = page(three[0], "/me/words")
     assert shown.split('<ol class="words" id="words">')[1].split("</ol>")[0].strip() == ""
-    assert "so it keeps no words" in shown
+    assert "so it asks for your words again" in shown
     assert "You typed your words" not in shown
 
 

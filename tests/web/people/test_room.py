@@ -181,7 +181,7 @@ def test_a_phone_can_check_members_too(three: list[Phone]) -> None:
 
 
 def test_the_twelve_words_can_be_read_in_the_room_too(visitor: Client) -> None:
-    for before, warning in (("", "gone once you close this page"), ("/es", "se pierden cuando cierras")):
+    for before, warning in (("", "asks for your words again"), ("/es", "te pide otra vez tus palabras")):
         shown = visitor.get(f"{before}/join").content.decode()
         assert shown.count('id="words"') == 1
         after = shown.split('data-say="gone"')[1].split("</section>")[1]  # beside the steps, so no step hides it
