@@ -58,12 +58,13 @@ export function teamsOf(origin, entries, founders) {
 }
 
 /**
- * Check that a ceremony names the founders of the record. Errors: document_field.
+ * Check that a ceremony names the founders of the record, all of them. Errors: document_field.
  * @param {Document} ceremony
  * @param {string[]} founders
  */
 function checkFounders(ceremony, founders) {
-  if (new Set([...ceremony.founders, ...founders]).size !== founders.length) {
+  const named = new Set(ceremony.founders);
+  if (named.size !== founders.length || !founders.every((each) => named.has(each))) {
     throw new Refused("document_field", "the ceremony names other founders than the record");
   }
 }

@@ -19,8 +19,6 @@ const POINT = b64(ristretto255.Point.BASE.toBytes());
 const KEEPERS = SECRETS.map((secret) => ({ sign: b64(publicKey(secret)) }));
 const ODD = [undefined, 1, true, "text", [], {}, [1], ["text"], [{}]];
 
-const FOUNDERLESS = [undefined, 1, true, "text", {}, [1], ["text"], [{}]]; // whoever is not named adds nobody
-
 /** @param {Document} ceremony @param {Document} [changes] of the transcript */
 function teamOf(ceremony, changes = {}) {
   const hash = b64(sha256(encode(ceremony)));
@@ -56,7 +54,7 @@ test("a team that is of another form is refused", () => {
 
 test("a ceremony that is of another form is refused", () => {
   for (const name of ["founders", "keyholders", "t"]) {
-    for (const odd of name === "founders" ? FOUNDERLESS : ODD) {
+    for (const odd of ODD) {
       const other = written({ ...ceremony, [name]: odd });
       assert.notEqual(found(other, teamOf(other)), "ok");
     }
@@ -71,5 +69,12 @@ test("a handing over that is of another form is refused", () => {
   for (const odd of ODD) {
     const handed = written({ ...word, signatures: odd });
     assert.notEqual(found(ceremony, first, next, second, handed), "ok");
+  }
+});
+
+test("a ceremony that names fewer founders than the record, or others, is refused", () => {
+  for (const founders of [["a", "b"], ["a", "b", "b"], ["a", "b", "d"], ["a", "b", "c", "d"]]) {
+    const other = { ...ceremony, founders };
+    assert.equal(found(other, teamOf(other)), "document_field");
   }
 });
