@@ -73,7 +73,12 @@ test("a handing over that is of another form is refused", () => {
 });
 
 test("a ceremony that names fewer founders than the record, or others, is refused", () => {
-  for (const founders of [["a", "b"], ["a", "b", "b"], ["a", "b", "d"], ["a", "b", "c", "d"]]) {
+  for (const founders of [
+    ["a", "b"],
+    ["a", "b", "b"],
+    ["a", "b", "d"],
+    ["a", "b", "c", "d"],
+  ]) {
     const other = { ...ceremony, founders };
     assert.equal(found(other, teamOf(other)), "document_field");
   }
