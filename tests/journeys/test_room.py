@@ -10,7 +10,8 @@ SCREENS_MOST = 7
 COUNT_SCREENS = """() => {
     const shown = new Set();
     const look = () => {
-        for (const each of document.querySelectorAll("[data-say][data-group=step], #in"))
+        // What stands there until the script runs is no screen.
+        for (const each of document.querySelectorAll("[data-say][data-group=step]:not([data-say=old]), #in"))
             if (each.checkVisibility()) shown.add(`${location.pathname} ${each.dataset.say ?? each.id}`);
         window.screens = [...shown];
     };
