@@ -42,8 +42,12 @@ export function strictUtf8(value) {
  */
 export function groupBy(items, keyOf) {
   const groups = new Map();
-  for (const item of items) groups.set(keyOf(item), []);
-  for (const item of items) groups.get(keyOf(item)).push(item);
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
   return groups;
 }
 

@@ -33,6 +33,13 @@ test("groups stand in the order in which they come, and so do those in them", ()
   assert.deepEqual([...groupBy(given, (each) => each.length)], [...Map.groupBy(given, (each) => each.length)]);
   assert.deepEqual([...groupBy(new Map([["a", 1]]), ([, number]) => number)], [[1, [["a", 1]]]]);
   assert.deepEqual([...groupBy([], String)], []);
+  assert.deepEqual(
+    [...groupBy(["a", "b", "cc"].values(), (each) => each.length)],
+    [
+      [1, ["a", "b"]],
+      [2, ["cc"]],
+    ],
+  ); // read once
 });
 
 test("what is no text is no base64url", () => {
